@@ -1,0 +1,113 @@
+"""The engine, the session and the only ``unit_of_work``.
+
+SQLite has one writer at a time. A transaction that begins deferred and writes later fails with "locked" when another
+got in between, so writes run on an engine of one connection whose transactions begin IMMEDIATE, and reads on an engine
+of their own. PostgreSQL has one engine for both.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session
+
+from api.models import reference
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Database:
+    """The connections of one installation."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        if self.url.get_backend_name() == "sqlite":
+            self.writer = _sqlite_engine(url, begin="BEGIN IMMEDIATE", pool_size=1)
+            self.reader = _sqlite_engine(url, begin="BEGIN", pool_size=8)
+        else:
+            if self.url.drivername == "postgresql":
+                self.url = self.url.set(drivername="postgresql+psycopg")
+            self.writer = self.reader = create_engine(self.url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+
+    def dispose(self) -> None:
+        """Close all connections."""
+        self.writer.dispose()
+        self.reader.dispose()
+
+    @contextmanager
+    def unit_of_work(self) -> Iterator[Session]:
+        """Give the session of one writing request: all of it is on disk afterwards, or none of it.
+
+        What was put in ``after_commit`` runs once the transaction is safe.
+        """
+        with Session(self.writer, expire_on_commit=False) as session:
+            session.info["after_commit"] = []
+            with session.begin():
+                yield session
+            for action in session.info["after_commit"]:
+                action()
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Give a session for reading only."""
+        with Session(self.reader, expire_on_commit=False) as session:
+            yield session
+
+
+def after_commit(session: Session, action: Callable[[], object]) -> None:
+    """Run ``action`` when the unit of work of ``session`` has been committed, and not when it fails."""
+    session.info["after_commit"].append(action)
+
+
+def _sqlite_engine(url: str, *, begin: str, pool_size: int) -> Engine:
+    engine = create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=60,
+        connect_args={"timeout": 30, "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # SQLAlchemy's begin event below opens the transaction, not the driver
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+            "busy_timeout=30000",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def alembic_config(url: str) -> Config:
+    """Give Alembic's configuration for the database at ``url``."""
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["url"] = url
+    return config
+
+
+def migrate(url: str) -> None:
+    """Bring the database at ``url`` to the newest version, with its reference data (the municipalities)."""
+    database = Database(url)
+    if database.url.get_backend_name() == "sqlite" and database.url.database:
+        Path(database.url.database).parent.mkdir(parents=True, exist_ok=True)
+    command.upgrade(alembic_config(url), "head")
+    try:
+        with database.unit_of_work() as session:
+            reference.load_municipalities(session)
+    finally:
+        database.dispose()

@@ -1,0 +1,1 @@
+"""The pure rules: no HTTP, no database, no clock."""

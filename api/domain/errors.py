@@ -1,0 +1,73 @@
+"""The errors that the rules can raise; api/problems.py alone turns them into HTTP answers.
+
+Each error has a slug (the end of the problem's type URI), an HTTP-independent status number and a title; the detail
+is a sentence for the person who caused it. Titles and details are English message ids that the edge translates.
+"""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+
+class DomainError(Exception):
+    """Base of every refusal that a rule can give.
+
+    ``field`` names the offending input in camelCase, ``params`` fill the ``%(name)s`` places of the detail.
+    """
+
+    slug: ClassVar[str] = "refused"
+    status: ClassVar[int] = 409
+    title: ClassVar[str] = "This is not possible now"
+
+    def __init__(self, detail: str, *, field: str | None = None, params: Mapping[str, object] | None = None) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.field = field
+        self.params = dict(params or {})
+
+
+class Invalid(DomainError):
+    """The input breaks a rule that the shape alone cannot express."""
+
+    slug, status, title = "invalid-input", 400, "The input is not valid"
+
+
+class Unauthenticated(DomainError):
+    """The caller did not prove who they are."""
+
+    slug, status, title = "unauthenticated", 401, "Log in first"
+
+
+class Forbidden(DomainError):
+    """The caller is known and may not do this."""
+
+    slug, status, title = "forbidden", 403, "You may not do this"
+
+
+class NotFound(DomainError):
+    """The thing does not exist, or its existence is a secret to the caller."""
+
+    slug, status, title = "not-found", 404, "This does not exist"
+
+
+class Conflict(DomainError):
+    """The state of the thing does not allow this."""
+
+    slug, status, title = "conflict", 409, "This is not possible now"
+
+
+class Stale(DomainError):
+    """Somebody else changed the thing since the caller read it."""
+
+    slug, status, title = "stale", 412, "Somebody else changed this in the meantime"
+
+
+class PreconditionNeeded(DomainError):
+    """The change must say which version it is based on."""
+
+    slug, status, title = "precondition-required", 428, "Say which version you are changing"
+
+
+class TooMany(DomainError):
+    """The caller asks more often than is reasonable."""
+
+    slug, status, title = "too-many-requests", 429, "Too many requests"

@@ -1,0 +1,130 @@
+"""The closed lists of words that tables, rules and wire share."""
+
+from enum import StrEnum
+
+
+class OrganisationKind(StrEnum):
+    MUNICIPALITY = "municipality"
+    PARTNERSHIP = "partnership"
+
+
+class SizeClass(StrEnum):
+    """Inhabitants of a municipality, in three groups: under 50,000, under 100,000, and larger."""
+
+    SMALL = "small"
+    MEDIUM = "medium"
+    LARGE = "large"
+
+
+class JobFunction(StrEnum):
+    INNOVATION_ADVISOR = "innovation_advisor"
+    PROJECT_LEADER = "project_leader"
+    INFORMATION_SPECIALIST = "information_specialist"
+    POLICY_OFFICER = "policy_officer"
+    MANAGER = "manager"
+    OTHER = "other"
+
+
+class Role(StrEnum):
+    MEMBER = "member"
+    MODERATOR = "moderator"
+    ORGANISER = "organiser"
+    ADMINISTRATOR = "administrator"
+
+
+class Locale(StrEnum):
+    DUTCH = "nl"
+    ENGLISH = "en"
+
+
+class MailTokenPurpose(StrEnum):
+    CONFIRM = "confirm"
+    LOGIN = "login"
+    RESET = "reset"
+
+
+class EventKind(StrEnum):
+    LECTURE = "lecture"
+    DIALOGUE = "dialogue"
+    TOPIC_SESSION = "topic_session"
+    MEETUP = "meetup"
+
+
+class EventStatus(StrEnum):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
+
+
+class QuestionKind(StrEnum):
+    """How an organiser's own registration question is answered."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+
+
+class RegistrationStatus(StrEnum):
+    CONFIRMED = "confirmed"
+    WAITING = "waiting"
+    CANCELLED = "cancelled"
+
+
+class Advance(StrEnum):
+    """What moves a dialogue to its next phase."""
+
+    CLOCK = "clock"
+    HAND = "hand"
+
+
+class DialogueState(StrEnum):
+    PLANNED = "planned"
+    LIVE = "live"
+    CLOSED = "closed"
+
+
+class PhaseKind(StrEnum):
+    LOBBY = "lobby"
+    QUESTION = "question"
+    CLOSING = "closing"
+
+
+class Stage(StrEnum):
+    """Where a dialogue stands now: a question is first written and rated in, then only rated in (its tail)."""
+
+    PLANNED = "planned"
+    LOBBY = "lobby"
+    QUESTION = "question"
+    TAIL = "tail"
+    CLOSING = "closing"
+    CLOSED = "closed"
+
+
+class StatementKind(StrEnum):
+    ANSWER = "answer"
+    REACTION = "reaction"
+    THEME = "theme"
+
+
+class Recognition(StrEnum):
+    """How far a participant recognises a statement in their own practice."""
+
+    NOT_AT_ALL = "not_at_all"
+    A_LITTLE = "a_little"
+    LARGELY = "largely"
+    FULLY = "fully"
+    DOES_NOT_OCCUR = "does_not_occur"
+
+
+class TopicSessionStatus(StrEnum):
+    PROPOSED = "proposed"
+    SCHEDULED = "scheduled"
+    DECLINED = "declined"
+
+
+class SourceKind(StrEnum):
+    """What a proposed topic session grew from."""
+
+    STATEMENT = "statement"
+    THREAD = "thread"
+    LESSON = "lesson"

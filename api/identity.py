@@ -1,0 +1,83 @@
+"""Who is calling: every operation needs a member unless it is marked public."""
+
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, g, request
+from flask_jwt_extended import JWTManager, create_access_token, decode_token
+from flask_jwt_extended.exceptions import JWTExtendedException
+from jwt.exceptions import PyJWTError
+from sqlalchemy.orm import Session
+
+from api.domain.errors import Unauthenticated
+from api.models import Member
+from api.settings import Settings
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def public(operation: F) -> F:
+    """Open an operation to callers without an account."""
+    operation.is_public = True  # type: ignore[attr-defined]
+    return operation
+
+
+def is_public(view: Any, method: str) -> bool:
+    """Tell whether the operation behind ``view`` and ``method`` is open to everybody."""
+    view_class = getattr(view, "view_class", None)
+    operation = getattr(view_class, "get" if method == "HEAD" else method.lower(), None) if view_class else view
+    return bool(getattr(operation, "is_public", False))
+
+
+def access_token(member: Member) -> str:
+    """Give a short-lived access token for ``member``."""
+    return create_access_token(identity=str(member.id), additional_claims={"epoch": member.session_epoch})
+
+
+def current_member(session: Session) -> Member:
+    """Give the caller, or refuse: the token must be valid and not older than a "log out everywhere"."""
+    member = current_member_or_none(session)
+    if member is None:
+        raise Unauthenticated("Log in first.")
+    return member
+
+
+def current_member_or_none(session: Session) -> Member | None:
+    """Give the caller, or None for a visitor."""
+    identity = getattr(g, "identity", None)
+    if identity is None:
+        return None
+    member = session.get(Member, identity["member_id"])
+    if member is None or member.session_epoch != identity["epoch"]:
+        raise Unauthenticated("Your session has ended. Log in again.")
+    return member
+
+
+def _read_token() -> None:
+    g.identity = None
+    header = request.headers.get("Authorization", "")
+    if header:
+        scheme, _, token = header.partition(" ")
+        if scheme.lower() != "bearer":
+            raise Unauthenticated("Use a Bearer token.")
+        try:
+            claims = decode_token(token)
+            g.identity = {"member_id": uuid.UUID(claims["sub"]), "epoch": claims["epoch"]}
+        except (PyJWTError, JWTExtendedException, KeyError, ValueError):
+            raise Unauthenticated("Your session has ended. Log in again.") from None
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is not None and g.identity is None and not is_public(view, request.method) and request.method != "OPTIONS":
+        raise Unauthenticated("Log in first.")
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Check the token of every request to ``app``."""
+    app.config.update(
+        JWT_SECRET_KEY=settings.secret_key,
+        JWT_ACCESS_TOKEN_EXPIRES=timedelta(minutes=settings.access_minutes),
+        JWT_ALGORITHM="HS256",
+    )
+    JWTManager(app)
+    app.before_request(_read_token)

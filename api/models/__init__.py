@@ -1,0 +1,56 @@
+"""The tables. Import a model from here."""
+
+from api.models.base import Base
+from api.models.dialogues import Dialogue, DialogueKey, Participant, Phase, Rating, Report, Statement, Turn
+from api.models.events import (
+    Event,
+    EventTopic,
+    Facilitator,
+    Invitation,
+    Programme,
+    Registration,
+    RegistrationAnswer,
+    RegistrationQuestion,
+)
+from api.models.exchange import Lesson, LessonRecognition, LessonTopic, Post, PostRecognition, Thread
+from api.models.members import MailToken, Member, MemberTopic, RefreshToken
+from api.models.organisations import Organisation
+from api.models.outbox import IdempotencyKey, Job
+from api.models.topic_sessions import Interest, TopicSession
+from api.models.topics import Topic
+
+__all__ = [
+    "Base",
+    "Dialogue",
+    "DialogueKey",
+    "Event",
+    "EventTopic",
+    "Facilitator",
+    "IdempotencyKey",
+    "Interest",
+    "Invitation",
+    "Job",
+    "Lesson",
+    "LessonRecognition",
+    "LessonTopic",
+    "MailToken",
+    "Member",
+    "MemberTopic",
+    "Organisation",
+    "Participant",
+    "Phase",
+    "Post",
+    "PostRecognition",
+    "Programme",
+    "Rating",
+    "RefreshToken",
+    "Registration",
+    "RegistrationAnswer",
+    "RegistrationQuestion",
+    "Report",
+    "Statement",
+    "Thread",
+    "Topic",
+    "TopicSession",
+    "Turn",
+]

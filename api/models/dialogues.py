@@ -1,0 +1,181 @@
+"""The live, anonymous dialogue.
+
+Every live table carries ``dialogue_id`` first in its keys: nothing is shared between two dialogues, so a database that
+outgrows one machine is distributed by dialogue. No row here points at a member, and no row carries a clock time that
+could be laid beside a log: a participant is known only by a pseudonym, and even that is replaced at the close.
+"""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from api.domain.vocabulary import (
+    Advance,
+    DialogueState,
+    JobFunction,
+    PhaseKind,
+    Recognition,
+    SizeClass,
+    StatementKind,
+)
+from api.models.base import Base, Identified, Instant, words
+from api.models.events import Event
+
+PARTICIPANT = ["participant.dialogue_id", "participant.id"]
+STATEMENT = ["statement.dialogue_id", "statement.id"]
+
+
+class Dialogue(Identified, Base):
+    """The conversation of an event: its script, where it stands, and since when."""
+
+    __tablename__ = "dialogue"
+
+    event_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), unique=True)
+    state: Mapped[DialogueState] = mapped_column(words(DialogueState, "state"), default=DialogueState.PLANNED)
+    advance: Mapped[Advance] = mapped_column(words(Advance, "advance"), default=Advance.CLOCK)
+    current_position: Mapped[int | None]
+    phase_started_at: Mapped[datetime | None] = mapped_column(Instant)
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    version: Mapped[int] = mapped_column()
+
+    event: Mapped[Event] = relationship()
+    phases: Mapped[list["Phase"]] = relationship(order_by="Phase.position", cascade="all, delete-orphan")
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class DialogueKey(Base):
+    """The secret that turns members into pseudonyms; its row is destroyed at the close."""
+
+    __tablename__ = "dialogue_key"
+
+    dialogue_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("dialogue.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Phase(Base):
+    """One step of the script. A question may be left after ``min_seconds``, ends at ``max_seconds``, then has its tail."""
+
+    __tablename__ = "phase"
+    __table_args__ = (
+        UniqueConstraint("dialogue_id", "position"),
+        CheckConstraint("min_seconds >= 0 AND max_seconds > 0 AND max_seconds >= min_seconds", name="window"),
+        CheckConstraint("tail_seconds >= 0 AND (kind = 'question' OR tail_seconds = 0)", name="tail"),
+    )
+
+    dialogue_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("dialogue.id", ondelete="CASCADE"), primary_key=True)
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=uuid.uuid4)
+    position: Mapped[int]
+    kind: Mapped[PhaseKind] = mapped_column(words(PhaseKind, "kind"))
+    prompt: Mapped[str] = mapped_column(String(280), default="")
+    explanation: Mapped[str] = mapped_column(String(600), default="")
+    min_seconds: Mapped[int]
+    max_seconds: Mapped[int]
+    tail_seconds: Mapped[int] = mapped_column(default=0)
+
+
+class Participant(Base):
+    """A member inside one dialogue: a pseudonym and two coarse traits, null where a group would be too small."""
+
+    __tablename__ = "participant"
+
+    dialogue_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("dialogue.id", ondelete="CASCADE"), primary_key=True)
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True)
+    size_class: Mapped[SizeClass | None] = mapped_column(words(SizeClass, "size_class"))
+    job_function: Mapped[JobFunction | None] = mapped_column(words(JobFunction, "job_function"))
+
+
+class Statement(Base):
+    """One anonymous contribution with the counts of how it was recognised.
+
+    ``number`` is the order of arrival, ``author_id`` and ``client_key`` belong to the live hour: all three are wiped
+    at the close. A statement without an author was given by the organiser (for a follow-up, from an earlier report).
+    """
+
+    __tablename__ = "statement"
+    __table_args__ = (
+        ForeignKeyConstraint(["dialogue_id", "phase_id"], ["phase.dialogue_id", "phase.id"]),
+        ForeignKeyConstraint(["dialogue_id", "author_id"], PARTICIPANT),
+        ForeignKeyConstraint(["dialogue_id", "reacts_to_id"], STATEMENT),
+        UniqueConstraint("dialogue_id", "author_id", "client_key"),
+        UniqueConstraint("dialogue_id", "number"),
+        CheckConstraint("(kind = 'reaction') = (reacts_to_id IS NOT NULL)", name="reaction_has_target"),
+        CheckConstraint("length(text) BETWEEN 1 AND 280", name="text_length"),
+        Index(None, "dialogue_id", "phase_id", "assigned"),
+        Index(None, "dialogue_id", "reacts_to_id"),
+    )
+
+    dialogue_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("dialogue.id", ondelete="CASCADE"), primary_key=True)
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=uuid.uuid4)
+    phase_id: Mapped[uuid.UUID]
+    author_id: Mapped[uuid.UUID | None]
+    reacts_to_id: Mapped[uuid.UUID | None]
+    kind: Mapped[StatementKind] = mapped_column(words(StatementKind, "kind"))
+    text: Mapped[str] = mapped_column(String(280))
+    number: Mapped[int | None]
+    client_key: Mapped[str | None] = mapped_column(String(80))
+    hidden: Mapped[bool] = mapped_column(default=False)
+    assigned: Mapped[int] = mapped_column(default=0)
+    not_at_all: Mapped[int] = mapped_column(default=0)
+    a_little: Mapped[int] = mapped_column(default=0)
+    largely: Mapped[int] = mapped_column(default=0)
+    fully: Mapped[int] = mapped_column(default=0)
+    does_not_occur: Mapped[int] = mapped_column(default=0)
+
+
+class Rating(Base):
+    """One participant's recognition of one statement: the key allows only one."""
+
+    __tablename__ = "rating"
+    __table_args__ = (
+        ForeignKeyConstraint(["dialogue_id", "participant_id"], PARTICIPANT, onupdate="CASCADE"),
+        ForeignKeyConstraint(["dialogue_id", "statement_id"], STATEMENT),
+        Index(None, "dialogue_id", "statement_id"),
+    )
+
+    dialogue_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("dialogue.id", ondelete="CASCADE"), primary_key=True)
+    participant_id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True)
+    statement_id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True)
+    recognition: Mapped[Recognition] = mapped_column(words(Recognition, "recognition"))
+
+
+class Turn(Base):
+    """The one statement that a participant was given to rate and has not rated yet; gone after the close."""
+
+    __tablename__ = "turn"
+    __table_args__ = (
+        ForeignKeyConstraint(["dialogue_id", "participant_id"], PARTICIPANT),
+        ForeignKeyConstraint(["dialogue_id", "statement_id"], STATEMENT),
+        Index(None, "dialogue_id", "statement_id"),
+    )
+
+    dialogue_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("dialogue.id", ondelete="CASCADE"), primary_key=True)
+    participant_id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True)
+    statement_id: Mapped[uuid.UUID] = mapped_column(Uuid)
+
+
+class Report(Identified, Base):
+    """A version of the result of a dialogue; ``content`` is the document that page, JSON and mail all show."""
+
+    __tablename__ = "report"
+    __table_args__ = (UniqueConstraint("dialogue_id", "number"),)
+
+    dialogue_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("dialogue.id", ondelete="CASCADE"))
+    number: Mapped[int] = mapped_column(default=1)
+    content: Mapped[dict[str, object]] = mapped_column(JSON)
+    introduction: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(Instant)

@@ -1,0 +1,119 @@
+"""The only place where an error becomes an RFC 9457 answer."""
+
+import logging
+from collections.abc import Iterator
+from typing import Any, cast
+
+import marshmallow as ma
+from flask import Flask, Response, json, request
+from flask_babel import gettext, lazy_gettext
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from api.domain.errors import Conflict, DomainError, Stale
+
+log = logging.getLogger(__name__)
+
+TYPE_BASE = "https://koppenbijelkaar.example/problems/"
+
+HTTP_DETAILS = {
+    400: ("bad-request", lazy_gettext("The request could not be read.")),
+    401: ("unauthenticated", lazy_gettext("Log in first.")),
+    403: ("forbidden", lazy_gettext("You may not do this.")),
+    404: ("not-found", lazy_gettext("There is nothing at this address.")),
+    405: ("method-not-allowed", lazy_gettext("This address does not support this method.")),
+    406: ("not-acceptable", lazy_gettext("The API answers JSON.")),
+    413: ("too-large", lazy_gettext("The request is too large.")),
+    415: ("unsupported-media-type", lazy_gettext("Send JSON, with Content-Type: application/json.")),
+}
+
+
+class ProblemErrorSchema(ma.Schema):
+    """One thing that is wrong with the input."""
+
+    field = ma.fields.String(required=True, metadata={"description": "Where it is, as a dotted path in camelCase"})
+    message = ma.fields.String(required=True)
+
+
+class ProblemSchema(ma.Schema):
+    """An error after RFC 9457."""
+
+    type = ma.fields.String(required=True, metadata={"format": "uri"})
+    title = ma.fields.String(required=True)
+    status = ma.fields.Integer(required=True)
+    detail = ma.fields.String(required=True)
+    errors = ma.fields.List(ma.fields.Nested(ProblemErrorSchema))
+
+
+def problem(status: int, slug: str, title: str, detail: str, errors: list[dict[str, str]] | None = None) -> Response:
+    """Build the answer for one problem."""
+    body: dict[str, Any] = {"type": TYPE_BASE + slug, "title": title, "status": status, "detail": detail}
+    if errors:
+        body["errors"] = errors
+    answer = Response(json.dumps(body), status=status, content_type="application/problem+json")
+    if status == 401:
+        answer.headers["WWW-Authenticate"] = 'Bearer realm="koppen"'
+    return answer
+
+
+def from_domain(error: DomainError) -> Response:
+    """Answer a refusal of the domain in the caller's language."""
+    detail = gettext(error.detail, **error.params) if error.params else gettext(error.detail)
+    errors = [{"field": error.field, "message": detail}] if error.field else None
+    return problem(error.status, error.slug, gettext(error.title), detail, errors)
+
+
+def from_http(error: HTTPException) -> Response:
+    """Answer an error of Flask, Werkzeug or webargs."""
+    if error.response is not None and error.code is not None and error.code < 400:
+        return cast(Response, error.response)  # a redirect, not an error
+    code = error.code or 500
+    data = getattr(error, "data", None) or {}
+    if code in (400, 422) and "messages" in data:
+        errors = list(flatten(data["messages"]))
+        return problem(
+            400, "invalid-input", gettext("The input is not valid"), " ".join(e["message"] for e in errors), errors
+        )
+    slug, detail = HTTP_DETAILS.get(code, ("error", lazy_gettext("Something went wrong.")))
+    answer = problem(code, slug, gettext(error.name), str(detail))
+    if code == 405:
+        answer.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or []))
+    return answer
+
+
+def flatten(messages: Any, path: str = "") -> Iterator[dict[str, str]]:
+    """Turn the nested messages of marshmallow into rows of field and message."""
+    if isinstance(messages, dict):
+        for key, inner in messages.items():
+            outermost = path == "" and key in {"json", "query", "form", "path", "headers"}
+            step = "" if outermost or key == "_schema" else str(key)
+            yield from flatten(inner, ".".join(part for part in (path, step) if part))
+    elif isinstance(messages, list | tuple):
+        for message in messages:
+            yield from flatten(message, path)
+    else:
+        yield {"field": path or "body", "message": gettext(str(messages))}
+
+
+def register(app: Flask) -> None:
+    """Make every error of ``app`` a problem."""
+    app.register_error_handler(DomainError, from_domain)
+    app.register_error_handler(HTTPException, from_http)
+
+    @app.errorhandler(StaleDataError)
+    def _lost_update(_error: StaleDataError) -> Response:
+        return from_domain(Stale("Read it again, and then make your change."))
+
+    @app.errorhandler(IntegrityError)
+    def _constraint(error: IntegrityError) -> Response:
+        # The rules are checked before; what arrives here lost a race that the database decided.
+        log.warning("constraint refused a change on %s", request.url_rule, extra={"constraint": str(error.orig)[:80]})
+        return from_domain(Conflict("Something changed at the same moment. Try again."))
+
+    @app.errorhandler(Exception)
+    def _unexpected(_error: Exception) -> Response:
+        log.exception("unexpected error on %s %s", request.method, request.url_rule)
+        return problem(
+            500, "unexpected", gettext("Something went wrong"), gettext("This is our fault. Nothing was changed.")
+        )

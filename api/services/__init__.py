@@ -1,0 +1,1 @@
+"""Load, ask the domain, write. Plain functions that never commit."""

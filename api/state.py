@@ -1,0 +1,30 @@
+"""What a running API holds: its settings, its database, its fan-out. Reached through the Flask application."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import cast
+
+from flask import current_app
+
+from api.clock import utcnow
+from api.db import Database
+from api.notify import Hub
+from api.settings import Settings
+
+
+@dataclass(frozen=True)
+class State:
+    """The parts that requests share."""
+
+    settings: Settings
+    database: Database
+    hub: Hub
+    clock: Callable[[], datetime] = utcnow
+    rng: random.Random = field(default_factory=random.SystemRandom)
+
+
+def state() -> State:
+    """Give the parts of the application that handles this request."""
+    return cast(State, current_app.extensions["koppen"])

@@ -1,0 +1,1 @@
+"""The command ``koppen``: install, serve, work, fill, simulate, replay."""

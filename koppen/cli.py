@@ -1,0 +1,46 @@
+"""The command line."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from api.settings import MissingSetting, Settings
+
+
+@click.group()
+@click.version_option(package_name="koppen-bij-elkaar")
+def main() -> None:
+    """Koppen bij Elkaar: events, live anonymous dialogue, lessons and follow-up for innovation advisors."""
+
+
+def settings() -> Settings:
+    """Read the settings, or stop with the sentence that says what is missing."""
+    try:
+        return Settings.from_environment()
+    except MissingSetting as error:
+        raise click.ClickException(str(error)) from None
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to the newest version, with its reference data."""
+    from api.db import migrate as run
+
+    run(settings().database_url)
+
+
+@main.command()
+@click.option("--check", is_flag=True, help="Fail when openapi.yaml is not what the code says.")
+def openapi(check: bool) -> None:
+    """Print the specification of the API, or check the committed one."""
+    from api import create_app
+    from api.openapi import as_yaml
+
+    app = create_app(Settings(secret_key="-" * 32, database_url="sqlite:///unused"))  # nothing is signed or stored
+    text = as_yaml(app.extensions["koppen-openapi"]())
+    if not check:
+        click.echo(text, nl=False)
+    elif Path("openapi.yaml").read_text(encoding="utf-8") != text:
+        click.echo("openapi.yaml is not what the code says: run make openapi", err=True)
+        sys.exit(1)
