@@ -1,0 +1,45 @@
+"""The tests' own ground: every test gets an empty database, and mail goes over the wire."""
+
+import smtplib
+from email.message import EmailMessage
+
+import pytest
+from redis import Redis
+from sqlalchemy import create_engine, inspect, text
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_a_test_never_sees_what_another_wrote(database_url, turn):
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        assert "marker" not in inspect(connection).get_table_names()
+        assert connection.scalar(text("SELECT count(*) FROM organisation")) >= 342
+        connection.execute(text("CREATE TABLE marker (id integer)"))
+    engine.dispose()
+
+
+def test_a_database_is_given_on_the_backend_that_the_test_names(database_url, backend):
+    assert database_url.startswith(backend)
+
+
+def test_the_mailbox_keeps_what_comes_in_over_the_wire(mailbox):
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "a@example.org", "b@example.org", "Gemeente Súdwest-Fryslân"
+    mail.set_content("Tot straks")
+    with smtplib.SMTP(mailbox.host, mailbox.port) as client:
+        client.send_message(mail)
+    assert mailbox.wait_for(1)[0]["Subject"] == "Gemeente Súdwest-Fryslân"
+    assert mailbox.to("b@example.org") == mailbox.messages
+    assert mailbox.to("c@example.org") == []
+
+
+def test_the_mailbox_can_refuse_so_that_retries_are_tested_against_a_real_server(mailbox):
+    mailbox.refusal = "451 4.3.0 try again later"
+    with smtplib.SMTP(mailbox.host, mailbox.port) as client, pytest.raises(smtplib.SMTPDataError, match="try again"):
+        client.sendmail("a@example.org", ["b@example.org"], "Subject: x\r\n\r\nx")
+    assert (mailbox.refused, mailbox.messages) == (1, [])
+
+
+def test_redis_answers(redis_url):
+    with Redis.from_url(redis_url) as client:
+        assert client.ping()
