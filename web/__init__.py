@@ -1,0 +1,1 @@
+"""The front end: pages that are the API's first client."""

@@ -1,0 +1,18 @@
+"""The rooms: one module per screen family, each with a blueprint called `bp`."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from web.pages import about, home
+
+ROOMS = (
+    home,
+    about,
+)
+
+
+def init_app(app: Flask) -> None:
+    """Open the rooms."""
+    for room in ROOMS:
+        app.register_blueprint(room.bp)
