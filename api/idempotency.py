@@ -51,8 +51,8 @@ def _claim(session: Session, member: Member, key: str, fingerprint: str) -> bool
     }
     dialects = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
     make: Any = dialects.get(session.get_bind().dialect.name, insert)
-    result: Any = session.execute(make(IdempotencyKey).values(**values).on_conflict_do_nothing())
-    return bool(result.rowcount)
+    claim = make(IdempotencyKey).values(**values).on_conflict_do_nothing().returning(IdempotencyKey.key)
+    return session.scalar(claim) is not None  # the row count is unknown here on PostgreSQL
 
 
 def _earlier(session: Session, member: Member, key: str, fingerprint: str) -> Response:
