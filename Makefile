@@ -43,7 +43,7 @@ check: install $(STAMPS)/requirements-dev ## lint, format, types, import contrac
 	$(BIN)/python tools/forbidden.py
 
 spectral: install $(STAMPS)/requirements-dev ## lint openapi.yaml with the government's API design rules
-	@$(BIN)/python tools/spectral/run.py
+	@$(BIN)/python -m tools.spectral.run
 
 openapi: install ## write openapi.yaml from the code
 	@$(BIN)/koppen openapi > openapi.yaml.new && mv openapi.yaml.new openapi.yaml
