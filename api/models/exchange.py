@@ -3,8 +3,8 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, String, Text, false
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from api.models.base import Base, Identified, Instant
 from api.models.members import Member
@@ -15,11 +15,11 @@ class Thread(Identified, Base):
     """An asynchronous conversation; its first post opens it."""
 
     __tablename__ = "thread"
-    __table_args__ = (Index(None, "last_post_at", "id"),)
+    __table_args__ = (Index(None, "last_post_at", "id"), Index(None, "topic_id", "last_post_at", "id"))
 
     title: Mapped[str] = mapped_column(String(160))
     author_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("member.id", ondelete="SET NULL"), index=True)
-    topic_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("topic.id", ondelete="SET NULL"), index=True)
+    topic_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("topic.id", ondelete="SET NULL"))
     created_at: Mapped[datetime] = mapped_column(Instant)
     last_post_at: Mapped[datetime] = mapped_column(Instant)
     post_count: Mapped[int] = mapped_column(default=0)
@@ -41,6 +41,7 @@ class Post(Identified, Base):
     author_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("member.id", ondelete="SET NULL"), index=True)
     body: Mapped[str] = mapped_column(Text)
     recognised_count: Mapped[int] = mapped_column(default=0)
+    recognised: Mapped[bool] = query_expression(false())  # by the member for whom the query was made
     created_at: Mapped[datetime] = mapped_column(Instant)
     edited_at: Mapped[datetime | None] = mapped_column(Instant)
     version: Mapped[int] = mapped_column()
@@ -75,6 +76,7 @@ class Lesson(Identified, Base):
     avoid: Mapped[str] = mapped_column(Text, default="")
     tip: Mapped[str] = mapped_column(String(400), default="")
     recognised_count: Mapped[int] = mapped_column(default=0)
+    recognised: Mapped[bool] = query_expression(false())  # by the member for whom the query was made
     created_at: Mapped[datetime] = mapped_column(Instant)
     edited_at: Mapped[datetime | None] = mapped_column(Instant)
     version: Mapped[int] = mapped_column()

@@ -18,10 +18,10 @@ class TopicSession(Identified, Base):
     __table_args__ = (
         ForeignKeyConstraint(["source_dialogue_id", "source_statement_id"], ["statement.dialogue_id", "statement.id"]),
         CheckConstraint(
-            "(source_kind = 'statement' AND source_statement_id IS NOT NULL AND source_dialogue_id IS NOT NULL)"
-            " OR (source_kind = 'thread' AND source_thread_id IS NOT NULL)"
-            " OR (source_kind = 'lesson' AND source_lesson_id IS NOT NULL)",
-            name="has_source",
+            "(source_kind = 'statement') = (source_statement_id IS NOT NULL AND source_dialogue_id IS NOT NULL)"
+            " AND (source_kind = 'thread' OR source_thread_id IS NULL)"
+            " AND (source_kind = 'lesson' OR source_lesson_id IS NULL)",
+            name="has_source",  # a thread or lesson that its author took away leaves the session without its source
         ),
         CheckConstraint("(status = 'scheduled') = (event_id IS NOT NULL)", name="scheduled_has_event"),
         Index(None, "created_at", "id"),
@@ -36,8 +36,8 @@ class TopicSession(Identified, Base):
     source_kind: Mapped[SourceKind] = mapped_column(words(SourceKind, "source_kind"))
     source_dialogue_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)
     source_statement_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)
-    source_thread_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("thread.id"), index=True)
-    source_lesson_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("lesson.id"), index=True)
+    source_thread_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("thread.id", ondelete="SET NULL"), index=True)
+    source_lesson_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("lesson.id", ondelete="SET NULL"), index=True)
     event_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("event.id"), unique=True)
     interest_count: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(Instant)

@@ -302,7 +302,9 @@ def upgrade() -> None:
     with op.batch_alter_table("thread", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_thread_author_id"), ["author_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_thread_last_post_at_id"), ["last_post_at", "id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_thread_topic_id"), ["topic_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_thread_topic_id_last_post_at_id"), ["topic_id", "last_post_at", "id"], unique=False
+        )
 
     op.create_table(
         "dialogue",
@@ -317,8 +319,9 @@ def upgrade() -> None:
             sa.Enum("clock", "hand", name="advance", native_enum=False, create_constraint=True, length=32),
             nullable=False,
         ),
-        sa.Column("current_position", sa.Integer(), nullable=True),
-        sa.Column("phase_started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=True),
+        sa.Column("in_tail", sa.Boolean(), nullable=False),
+        sa.Column("stage_started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -629,9 +632,11 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "dialogue_id", "author_id", "client_key", name=op.f("uq_statement_dialogue_id_author_id_client_key")
         ),
-        sa.UniqueConstraint("dialogue_id", "number", name=op.f("uq_statement_dialogue_id_number")),
     )
     with op.batch_alter_table("statement", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_statement_dialogue_id_number_id"), ["dialogue_id", "number", "id"], unique=False
+        )
         batch_op.create_index(
             batch_op.f("ix_statement_dialogue_id_phase_id_assigned"),
             ["dialogue_id", "phase_id", "assigned"],
@@ -665,7 +670,6 @@ def upgrade() -> None:
             ["dialogue_id", "participant_id"],
             ["participant.dialogue_id", "participant.id"],
             name=op.f("fk_rating_dialogue_id_participant_id"),
-            onupdate="CASCADE",
         ),
         sa.ForeignKeyConstraint(
             ["dialogue_id", "statement_id"],
@@ -717,7 +721,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
-            "(source_kind = 'statement' AND source_statement_id IS NOT NULL AND source_dialogue_id IS NOT NULL) OR (source_kind = 'thread' AND source_thread_id IS NOT NULL) OR (source_kind = 'lesson' AND source_lesson_id IS NOT NULL)",
+            "(source_kind = 'statement') = (source_statement_id IS NOT NULL AND source_dialogue_id IS NOT NULL) AND (source_kind = 'thread' OR source_thread_id IS NULL) AND (source_kind = 'lesson' OR source_lesson_id IS NULL)",
             name=op.f("ck_topic_session_has_source"),
         ),
         sa.CheckConstraint(
@@ -732,8 +736,12 @@ def upgrade() -> None:
             ["statement.dialogue_id", "statement.id"],
             name=op.f("fk_topic_session_source_dialogue_id_source_statement_id"),
         ),
-        sa.ForeignKeyConstraint(["source_lesson_id"], ["lesson.id"], name=op.f("fk_topic_session_source_lesson_id")),
-        sa.ForeignKeyConstraint(["source_thread_id"], ["thread.id"], name=op.f("fk_topic_session_source_thread_id")),
+        sa.ForeignKeyConstraint(
+            ["source_lesson_id"], ["lesson.id"], name=op.f("fk_topic_session_source_lesson_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["source_thread_id"], ["thread.id"], name=op.f("fk_topic_session_source_thread_id"), ondelete="SET NULL"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_topic_session")),
         sa.UniqueConstraint("event_id", name=op.f("uq_topic_session_event_id")),
     )
@@ -807,6 +815,7 @@ def downgrade() -> None:
     with op.batch_alter_table("statement", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_statement_dialogue_id_reacts_to_id"))
         batch_op.drop_index(batch_op.f("ix_statement_dialogue_id_phase_id_assigned"))
+        batch_op.drop_index(batch_op.f("ix_statement_dialogue_id_number_id"))
 
     op.drop_table("statement")
     op.drop_table("report")
@@ -851,7 +860,7 @@ def downgrade() -> None:
     op.drop_table("event_topic")
     op.drop_table("dialogue")
     with op.batch_alter_table("thread", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_thread_topic_id"))
+        batch_op.drop_index(batch_op.f("ix_thread_topic_id_last_post_at_id"))
         batch_op.drop_index(batch_op.f("ix_thread_last_post_at_id"))
         batch_op.drop_index(batch_op.f("ix_thread_author_id"))
 
