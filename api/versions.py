@@ -22,17 +22,18 @@ def etag(entity: HasVersion) -> str:
     return f"{identity}-{entity.version}"
 
 
-def tagged(entity: Any) -> Any:
+def tagged(entity: Any, *, conditional: bool = True) -> Any:
     """Put the ETag of ``entity`` on the answer and give the entity back.
 
-    Call it inside the unit of work, after a flush, so that the tag is that of the version that was written.
+    Call it inside the unit of work, after a flush, so that the tag is that of the version that was written. An answer
+    that holds more than the version covers, such as counts, is never ``conditional``: a 304 would hide what changed.
     """
 
     @after_this_request
     def _tag(response: Response) -> Response:
         if response.status_code < 300:
             response.set_etag(etag(entity))
-            if request.method in {"GET", "HEAD"}:
+            if conditional and request.method in {"GET", "HEAD"}:
                 response.make_conditional(request)
         return response
 

@@ -1,10 +1,33 @@
 """Who may do what: pure functions of roles and of whose something is."""
 
+from uuid import UUID
+
 from api.domain.vocabulary import Role
 
 ORGANISERS = frozenset({Role.ORGANISER, Role.ADMINISTRATOR})
+MODERATORS = frozenset({Role.MODERATOR, Role.ADMINISTRATOR})
 
 
 def may_add_topics(role: Role) -> bool:
     """Let organisers add to the shared list of topics."""
     return role in ORGANISERS
+
+
+def may_organise(role: Role) -> bool:
+    """Let organisers set up events and dialogues, and move a live dialogue on."""
+    return role in ORGANISERS
+
+
+def may_watch(role: Role) -> bool:
+    """Let organisers and moderators follow the whole stream of a live dialogue."""
+    return role in ORGANISERS or role is Role.MODERATOR
+
+
+def may_rewrite(member_id: UUID, author_id: UUID | None) -> bool:
+    """Let nobody change the words of somebody else; the words of a former member stay as they are."""
+    return member_id == author_id
+
+
+def may_tidy(member_id: UUID, role: Role, author_id: UUID | None) -> bool:
+    """Let authors and moderators take away a contribution, or give a conversation a better title."""
+    return member_id == author_id or role in MODERATORS
