@@ -14,6 +14,7 @@ from werkzeug.routing import Rule
 from api import identity, openapi, problems
 from api.clock import utcnow
 from api.db import Database
+from api.live import Board
 from api.notify import Hub
 from api.resources import blueprints
 from api.settings import Settings
@@ -44,12 +45,9 @@ def create_app(
     app = ApiApp("api", static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=BODY_LIMIT, PROPAGATE_EXCEPTIONS=False, **openapi.SETTINGS)
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.extensions["koppen"] = State(
-        settings=settings,
-        database=database or Database(settings.database_url),
-        hub=Hub(settings.redis_url),
-        clock=clock,
-    )
+    database, hub = database or Database(settings.database_url), Hub(settings.redis_url)
+    app.extensions["koppen"] = State(settings=settings, database=database, hub=hub, clock=clock)
+    app.extensions["koppen-board"] = Board(database, hub, clock)
     Babel(app, default_locale="nl", locale_selector=_locale, default_translation_directories="translations")
     identity.register(app, settings)
     app.before_request(_negotiate)

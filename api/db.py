@@ -5,7 +5,7 @@ got in between, so writes run on an engine of one connection whose transactions 
 of their own. PostgreSQL has one engine for both.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -61,6 +61,22 @@ class Database:
 def after_commit(session: Session, action: Callable[[], object]) -> None:
     """Run ``action`` when the unit of work of ``session`` has been committed, and not when it fails."""
     session.info["after_commit"].append(action)
+
+
+def scrub(bind: Engine | Connection, tables: Sequence[str]) -> None:
+    """Remove deleted rows of ``tables`` from disk: SQLite overwrites them and empties its log, PostgreSQL vacuums."""
+    engine = bind.engine
+    connection: Any = engine.raw_connection()
+    try:
+        if engine.dialect.name == "sqlite":
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        else:
+            connection.dbapi_connection.autocommit = True
+            for table in tables:
+                connection.cursor().execute(f'VACUUM "{table}"')
+            connection.dbapi_connection.autocommit = False
+    finally:
+        connection.close()
 
 
 def _sqlite_engine(url: str, *, begin: str, pool_size: int) -> Engine:

@@ -37,6 +37,7 @@ class Hub:
 
     def __init__(self, redis_url: str | None = None) -> None:
         self._listeners: dict[uuid.UUID, set[Listener]] = defaultdict(set)
+        self._news_count: dict[uuid.UUID, int] = defaultdict(int)
         self._lock = threading.Lock()
         self._redis = redis.Redis.from_url(redis_url) if redis_url else None
         self._relay: threading.Thread | None = None
@@ -68,8 +69,13 @@ class Hub:
         except redis.RedisError:
             self._wake(dialogue_id)  # the others find out at their next heartbeat
 
+    def news_count(self, dialogue_id: uuid.UUID) -> int:
+        """Tell how often there was news: who read the state at this count need not read it again."""
+        return self._news_count[dialogue_id]
+
     def _wake(self, dialogue_id: uuid.UUID) -> None:
         with self._lock:
+            self._news_count[dialogue_id] += 1
             listeners = list(self._listeners.get(dialogue_id, ()))
         for listener in listeners:
             listener.wake()

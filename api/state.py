@@ -10,6 +10,7 @@ from flask import current_app
 
 from api.clock import utcnow
 from api.db import Database
+from api.live import Board
 from api.notify import Hub
 from api.settings import Settings
 
@@ -28,3 +29,8 @@ class State:
 def state() -> State:
     """Give the parts of the application that handles this request."""
     return cast(State, current_app.extensions["koppen"])
+
+
+def board() -> Board:
+    """Give what the live streams of this process share."""
+    return cast(Board, current_app.extensions["koppen-board"])

@@ -46,8 +46,9 @@ class Dialogue(Identified, Base):
     event_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), unique=True)
     state: Mapped[DialogueState] = mapped_column(words(DialogueState, "state"), default=DialogueState.PLANNED)
     advance: Mapped[Advance] = mapped_column(words(Advance, "advance"), default=Advance.CLOCK)
-    current_position: Mapped[int | None]
-    phase_started_at: Mapped[datetime | None] = mapped_column(Instant)
+    position: Mapped[int | None]
+    in_tail: Mapped[bool] = mapped_column(default=False)
+    stage_started_at: Mapped[datetime | None] = mapped_column(Instant)
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
     created_at: Mapped[datetime] = mapped_column(Instant)
     version: Mapped[int] = mapped_column()
@@ -102,8 +103,8 @@ class Participant(Base):
 class Statement(Base):
     """One anonymous contribution with the counts of how it was recognised.
 
-    ``number`` is the order of arrival, ``author_id`` and ``client_key`` belong to the live hour: all three are wiped
-    at the close. A statement without an author was given by the organiser (for a follow-up, from an earlier report).
+    ``number`` is the order of arrival (two that arrive together may share one); it, ``author_id`` and ``client_key``
+    belong to the live hour and are wiped at the close. A statement without an author was given by the organiser (for a follow-up, from an earlier report).
     """
 
     __tablename__ = "statement"
@@ -112,11 +113,11 @@ class Statement(Base):
         ForeignKeyConstraint(["dialogue_id", "author_id"], PARTICIPANT),
         ForeignKeyConstraint(["dialogue_id", "reacts_to_id"], STATEMENT),
         UniqueConstraint("dialogue_id", "author_id", "client_key"),
-        UniqueConstraint("dialogue_id", "number"),
         CheckConstraint("(kind = 'reaction') = (reacts_to_id IS NOT NULL)", name="reaction_has_target"),
         CheckConstraint("length(text) BETWEEN 1 AND 280", name="text_length"),
         Index(None, "dialogue_id", "phase_id", "assigned"),
         Index(None, "dialogue_id", "reacts_to_id"),
+        Index(None, "dialogue_id", "number", "id"),
     )
 
     dialogue_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("dialogue.id", ondelete="CASCADE"), primary_key=True)
@@ -142,7 +143,7 @@ class Rating(Base):
 
     __tablename__ = "rating"
     __table_args__ = (
-        ForeignKeyConstraint(["dialogue_id", "participant_id"], PARTICIPANT, onupdate="CASCADE"),
+        ForeignKeyConstraint(["dialogue_id", "participant_id"], PARTICIPANT),
         ForeignKeyConstraint(["dialogue_id", "statement_id"], STATEMENT),
         Index(None, "dialogue_id", "statement_id"),
     )

@@ -1,0 +1,160 @@
+"""The rules of a live dialogue: where it stands, what is open, who is who, and what one rating adds."""
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from api.domain.errors import Conflict, Invalid
+from api.domain.vocabulary import Advance, DialogueState, PhaseKind, Recognition, Stage
+
+RECOGNISED = frozenset({Recognition.LARGELY, Recognition.FULLY})
+ENOUGH_RATERS = 5  # below this no figure is shown: it would say more about people than about the statement
+
+
+@dataclass(frozen=True)
+class Step:
+    """One phase of a script; lengths in seconds."""
+
+    kind: PhaseKind
+    min_seconds: int
+    max_seconds: int
+    tail_seconds: int = 0
+    prompt: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A position in the script, whether its voting-only tail has begun, and since when."""
+
+    position: int
+    in_tail: bool
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a dialogue stands at a moment. ``ends_at`` is None where only a hand moves it on, or nothing follows.
+
+    ``finished`` tells that the script has run out and the dialogue waits to be closed.
+    """
+
+    stage: Stage
+    position: int | None = None
+    since: datetime | None = None
+    ends_at: datetime | None = None
+    finished: bool = False
+
+
+def check_script(steps: Sequence[Step]) -> None:
+    """Refuse a script that cannot be played, naming the phase: lobby first, questions, closing last."""
+    kinds = [step.kind for step in steps]
+    if PhaseKind.QUESTION not in kinds:
+        raise Invalid("A dialogue needs at least one question.", field="phases")
+    for index, step in enumerate(steps):
+        path = f"phases.{index}"
+        if step.max_seconds < step.min_seconds:
+            raise Invalid(
+                "A phase cannot end before it may end: make the maximum at least the minimum.",
+                field=f"{path}.maxSeconds",
+            )
+        if step.kind is not PhaseKind.QUESTION and step.tail_seconds:
+            raise Invalid("Only a question has a tail for rating.", field=f"{path}.tailSeconds")
+        if step.kind is PhaseKind.QUESTION and not step.prompt:
+            raise Invalid("Write the question.", field=f"{path}.prompt")
+        if step.kind is PhaseKind.LOBBY and index != 0:
+            raise Invalid("The lobby comes first.", field=f"{path}.kind")
+        if step.kind is PhaseKind.CLOSING and index != len(steps) - 1:
+            raise Invalid("The closing comes last.", field=f"{path}.kind")
+
+
+def opens_at(steps: Sequence[Step], starts_at: datetime) -> datetime:
+    """Give the moment when the doors open: the lobby comes before the announced start."""
+    lobby = steps[0].max_seconds if steps[0].kind is PhaseKind.LOBBY else 0
+    return starts_at - timedelta(seconds=lobby)
+
+
+def standing(
+    steps: Sequence[Step], advance: Advance, state: DialogueState, place: Place | None, opens: datetime, now: datetime
+) -> Standing:
+    """Tell where the dialogue stands at ``now``.
+
+    By the clock, each stage follows the one before without anybody writing anything down; a planned dialogue counts
+    from ``opens``. By hand, it stays where it was put.
+    """
+    if state is DialogueState.CLOSED:
+        return Standing(Stage.CLOSED)
+    if place is None:
+        if advance is Advance.HAND or now < opens:
+            return Standing(Stage.PLANNED, ends_at=opens if advance is Advance.CLOCK else None)
+        place = Place(0, in_tail=False, since=opens)
+    while True:
+        ends_at = place.since + timedelta(seconds=length(steps, place))
+        if advance is Advance.HAND or now < ends_at:
+            shown = None if advance is Advance.HAND else ends_at
+            return Standing(stage_of(steps, place), place.position, place.since, shown)
+        following = after(steps, place, ends_at)
+        if following is None:
+            return Standing(Stage.CLOSING, place.position, place.since, ends_at, finished=True)
+        place = following
+
+
+def length(steps: Sequence[Step], place: Place) -> int:
+    """Give the length in seconds of the stage at ``place``."""
+    step = steps[place.position]
+    return step.tail_seconds if place.in_tail else step.max_seconds
+
+
+def stage_of(steps: Sequence[Step], place: Place) -> Stage:
+    """Name the stage at ``place``."""
+    if place.in_tail:
+        return Stage.TAIL
+    return Stage(steps[place.position].kind.value)
+
+
+def after(steps: Sequence[Step], place: Place, since: datetime) -> Place | None:
+    """Give the stage that follows ``place``, None at the end: a question is followed by its tail if it has one."""
+    if not place.in_tail and steps[place.position].tail_seconds:
+        return Place(place.position, in_tail=True, since=since)
+    if place.position + 1 < len(steps):
+        return Place(place.position + 1, in_tail=False, since=since)
+    return None
+
+
+def next_by_hand(steps: Sequence[Step], here: Standing, now: datetime) -> Place:
+    """Give the place after a push by hand, or refuse: too early, or nothing follows."""
+    if here.position is None or here.since is None:
+        raise Conflict("The dialogue is not under way.")
+    place = Place(here.position, in_tail=here.stage is Stage.TAIL, since=here.since)
+    earliest = 0 if place.in_tail else steps[place.position].min_seconds
+    if now < place.since + timedelta(seconds=earliest):
+        raise Conflict("This phase lasts at least %(seconds)s seconds.", params={"seconds": earliest})
+    following = after(steps, place, now)
+    if following is None:
+        raise Conflict("This was the last phase. Close the dialogue.")
+    return following
+
+
+def require_writing(here: Standing) -> None:
+    """Refuse a new statement unless a question is open for writing."""
+    if here.stage is Stage.TAIL:
+        raise Conflict("The round for writing was just closed. You can still rate.")
+    if here.stage is not Stage.QUESTION:
+        raise Conflict("No question is open for writing now.")
+
+
+def require_rating(here: Standing) -> None:
+    """Refuse a rating unless a question or its tail is open."""
+    if here.stage not in (Stage.QUESTION, Stage.TAIL):
+        raise Conflict("No question is open for rating now.")
+
+
+def pseudonym(key: bytes, dialogue_id: UUID, member_id: UUID) -> UUID:
+    """Give the name under which a member is known in one dialogue: HMAC-SHA256 of the member under the dialogue's key.
+
+    Without the key nobody can compute it or find the member back from it.
+    """
+    digest = hmac.new(key, dialogue_id.bytes + member_id.bytes, hashlib.sha256).digest()
+    return UUID(bytes=digest[:16], version=4)

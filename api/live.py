@@ -1,0 +1,94 @@
+"""The live stream of a dialogue: server-sent events that tell everybody where it stands.
+
+A message carries the whole public state, so that a screen that missed any number of messages is right again after the
+next. All streams of one process share one reading of the database per piece of news.
+"""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from api.db import Database
+from api.domain.vocabulary import Stage
+from api.notify import Hub
+from api.services import dialogues
+
+PACE = 1.0  # seconds between two messages on one stream
+LOOK = 5.0  # seconds after which the state is read again without news (another process may have moved it)
+LIFETIME = 900.0  # seconds after which a stream ends; the browser comes back, with a fresh token
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The public state of a dialogue, and until when it holds by itself."""
+
+    payload: dict[str, Any]
+    ends_at: datetime | None
+    news_count: int
+    read_at: float
+
+
+class Board:
+    """What every stream of this process shows, read once for all."""
+
+    def __init__(self, database: Database, hub: Hub, clock: Callable[[], datetime]) -> None:
+        self._database, self._hub, self._clock = database, hub, clock
+        self._snapshots: dict[UUID, Snapshot] = {}
+        self._lock = threading.Lock()
+
+    def snapshot(self, dialogue_id: UUID) -> Snapshot:
+        """Give the present state, from memory when nothing can have changed."""
+        with self._lock:
+            known = self._snapshots.get(dialogue_id)
+            if known is None or self._is_old(dialogue_id, known):
+                known = self._snapshots[dialogue_id] = self._read(dialogue_id)
+            return known
+
+    def seconds_left(self, snapshot: Snapshot) -> float | None:
+        """Tell how long the stage of ``snapshot`` still lasts, None without an end."""
+        return None if snapshot.ends_at is None else (snapshot.ends_at - self._clock()).total_seconds()
+
+    def _is_old(self, dialogue_id: UUID, known: Snapshot) -> bool:
+        left = self.seconds_left(known)
+        ended = left is not None and left <= 0
+        return (
+            ended or known.news_count != self._hub.news_count(dialogue_id) or time.monotonic() - known.read_at >= LOOK
+        )
+
+    def _read(self, dialogue_id: UUID) -> Snapshot:
+        news_count, read_at = self._hub.news_count(dialogue_id), time.monotonic()
+        with self._database.read() as session:
+            dialogue = dialogues.get(session, dialogue_id)
+            here = dialogues.locate(dialogue, self._clock())
+            people, statements = dialogues.counts(session, dialogue_id)
+            payload = {
+                "stage": here.stage.value,
+                "position": here.position,
+                "stageEndsAt": None if here.ends_at is None else here.ends_at.isoformat().replace("+00:00", "Z"),
+                "participantCount": people,
+                "statementCount": statements,
+                "reportNumber": dialogues.latest_report(session, dialogue_id) if here.stage is Stage.CLOSED else None,
+            }
+        return Snapshot(payload, None if here.finished else here.ends_at, news_count, read_at)
+
+
+def stream(board: Board, hub: Hub, dialogue_id: UUID) -> Iterator[str]:
+    """Give the messages of one stream, the present state first. A plain generator: it outlives its request."""
+    born, shown = time.monotonic(), None
+    with hub.listen(dialogue_id) as listener:
+        yield "retry: 2000\n\n"
+        while time.monotonic() - born < LIFETIME:
+            snapshot = board.snapshot(dialogue_id)
+            if snapshot.payload != shown:
+                shown = snapshot.payload
+                yield f"event: state\ndata: {json.dumps(shown)}\n\n"
+                time.sleep(PACE)  # news that arrives meanwhile is told together
+            else:
+                yield ": still here\n\n"
+            left = board.seconds_left(snapshot)
+            listener.wait(LOOK if left is None else min(LOOK, left + 0.05))

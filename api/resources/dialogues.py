@@ -1,0 +1,182 @@
+"""Dialogues over HTTP: the script, where it stands, moving on, joining."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+from flask.views import MethodView
+from sqlalchemy.orm import Session
+
+from api import idempotency, live
+from api.blueprint import IDEMPOTENCY_KEY, IF_MATCH, Blueprint
+from api.db import after_commit
+from api.identity import current_member
+from api.models import Dialogue, Member
+from api.schemas.dialogues import (
+    DialogueChangeSchema,
+    DialogueInSchema,
+    DialogueSchema,
+    MoveSchema,
+    ParticipantSchema,
+)
+from api.services import closing, dialogues
+from api.services import live as hour
+from api.services.dialogues import Script
+from api.state import board, state
+from api.versions import require_match, tagged
+
+blp = Blueprint("dialogues", __name__, description="The live, anonymous conversation of an event")
+
+
+def announce(session: Session, dialogue_id: UUID) -> None:
+    """Tell every screen of this dialogue that something changed, once it is on disk."""
+    hub = state().hub
+    after_commit(session, lambda: hub.announce(dialogue_id))
+
+
+def view(session: Session, dialogue: Dialogue, member: Member) -> dict[str, Any]:
+    """Give a dialogue as ``member`` finds it now."""
+    now = state().clock()
+    room = dialogues.enter(session, dialogue.id, member, now)
+    people, statements = dialogues.counts(session, dialogue.id)
+    tagged(dialogue)
+    return {
+        "id": dialogue.id,
+        "event_id": dialogue.event_id,
+        "title": dialogue.event.title,
+        "starts_at": dialogue.event.starts_at,
+        "advance": dialogue.advance,
+        "state": dialogue.state,
+        "stage": room.here.stage,
+        "position": room.here.position,
+        "stage_started_at": room.here.since,
+        "stage_ends_at": room.here.ends_at,
+        "server_time": now,
+        "phases": dialogue.phases,
+        "participant_count": people,
+        "statement_count": statements,
+        "registered": room.registered,
+        "joined": hour.has_joined(session, room),
+        "closed_at": dialogue.closed_at,
+        "report_number": dialogues.latest_report(session, dialogue.id),
+    }
+
+
+@blp.route("/dialogues")
+class Dialogues(MethodView):
+    @blp.doc(parameters=[IDEMPOTENCY_KEY])
+    @blp.arguments(DialogueInSchema)
+    @blp.response(201, DialogueSchema)
+    def post(self, body: dict[str, Any]) -> Any:
+        """Give an event its dialogue."""
+        with state().database.unit_of_work() as session:
+            member = current_member(session)
+
+            def create() -> dict[str, Any]:
+                script = [Script(**phase) for phase in body["phases"]]
+                dialogue = dialogues.create_for(
+                    session, body["event_id"], script, advance=body["advance"], member=member, now=state().clock()
+                )
+                return view(session, dialogue, member)
+
+            return idempotency.once(session, member, DialogueSchema(), 201, create)
+
+
+@blp.route("/dialogues/<uuid:dialogue_id>")
+class DialogueById(MethodView):
+    @blp.response(200, DialogueSchema)
+    def get(self, dialogue_id: UUID) -> Any:
+        """Give the dialogue, where it stands, and until when."""
+        with state().database.read() as session:
+            member = current_member(session)
+            return view(session, dialogues.get(session, dialogue_id), member)
+
+    @blp.doc(parameters=[IF_MATCH])
+    @blp.arguments(DialogueChangeSchema)
+    @blp.response(200, DialogueSchema)
+    def patch(self, body: dict[str, Any], dialogue_id: UUID) -> Any:
+        """Change the script before the dialogue begins."""
+        with state().database.unit_of_work() as session:
+            member = current_member(session)
+            dialogue = dialogues.get(session, dialogue_id, lock=True)
+            require_match(dialogue)
+            script = [Script(**phase) for phase in body["phases"]] if "phases" in body else None
+            dialogues.edit(
+                session, dialogue, script=script, advance=body.get("advance"), member=member, now=state().clock()
+            )
+            announce(session, dialogue_id)
+            return view(session, dialogue, member)
+
+
+@blp.route("/dialogues/<uuid:dialogue_id>/moves")
+class Moves(MethodView):
+    @blp.arguments(MoveSchema)
+    @blp.response(201, DialogueSchema)
+    def post(self, body: dict[str, Any], dialogue_id: UUID) -> Any:
+        """Open the doors, go to the next stage, or close, by the organiser's hand."""
+        now = state().clock()
+        with state().database.unit_of_work() as session:
+            member = current_member(session)
+            dialogue = dialogues.get(session, dialogue_id, lock=True)
+            if body["move"] == "open":
+                dialogues.open_by_hand(session, dialogue, member, now)
+            elif body["move"] == "next":
+                expected = (
+                    (body["from_position"], body["from_stage"])
+                    if {"from_position", "from_stage"} <= set(body)
+                    else None
+                )
+                dialogues.move_on(session, dialogue, member, now, expected)
+            else:
+                closing.close_by_hand(session, dialogue, member, now, state().rng)
+            announce(session, dialogue_id)
+            session.flush()
+            return view(session, dialogue, member)
+
+
+@blp.route("/dialogues/<uuid:dialogue_id>/participants")
+class Participants(MethodView):
+    @blp.response(201, ParticipantSchema)
+    def post(self, dialogue_id: UUID) -> Any:
+        """Join under the pseudonym of this dialogue. Joining again changes nothing."""
+        with state().database.unit_of_work() as session:
+            member = current_member(session)
+            hour.join(session, dialogue_id, member, state().clock())
+            announce(session, dialogue_id)
+            return _participation(session, dialogue_id, member)
+
+
+@blp.route("/dialogues/<uuid:dialogue_id>/participants/me")
+class Participation(MethodView):
+    @blp.response(200, ParticipantSchema)
+    def get(self, dialogue_id: UUID) -> Any:
+        """Tell what is kept of the caller in this dialogue, and how much is safely in."""
+        with state().database.read() as session:
+            return _participation(session, dialogue_id, current_member(session))
+
+
+def _participation(session: Session, dialogue_id: UUID, member: Member) -> dict[str, Any]:
+    room = dialogues.enter(session, dialogue_id, member, state().clock())
+    participant = hour.participant(session, room)
+    ratings, statements = hour.given(session, room)
+    return {
+        "joined": participant is not None,
+        "size_class": participant.size_class if participant else None,
+        "job_function": participant.job_function if participant else None,
+        "rating_count": ratings,
+        "statement_count": statements,
+    }
+
+
+@blp.route("/dialogues/<uuid:dialogue_id>/stream")
+class Stream(MethodView):
+    @blp.response(
+        200, content_type="text/event-stream", description="Server-sent events; `state` carries the public state"
+    )
+    def get(self, dialogue_id: UUID) -> Response:
+        """Follow the dialogue: an event `state` for every change, at most one a second."""
+        with state().database.read() as session:
+            dialogues.enter(session, dialogue_id, current_member(session), state().clock())
+        messages = live.stream(board(), state().hub, dialogue_id)
+        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        return Response(messages, mimetype="text/event-stream", headers=headers)

@@ -1,0 +1,125 @@
+"""Statements, turns and ratings over HTTP."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import request
+from flask.views import MethodView
+from sqlalchemy.orm import Session
+
+from api import cursors
+from api.blueprint import IDEMPOTENCY_KEY, Blueprint
+from api.domain.dialogues import ENOUGH_RATERS
+from api.domain.errors import Invalid
+from api.identity import current_member
+from api.models import Statement
+from api.resources.dialogues import announce
+from api.schemas.dialogues import (
+    OwnStatementsSchema,
+    RatedSchema,
+    RatingInSchema,
+    StatementInSchema,
+    StatementQuery,
+    StatementSchema,
+    StreamStatementPageSchema,
+    TurnSchema,
+)
+from api.services import dialogues, live
+from api.state import state
+
+blp = Blueprint("statements", __name__, description="Anonymous contributions and how far people recognise them")
+
+
+def _fields(statement: Statement) -> dict[str, Any]:
+    names = ("id", "phase_id", "kind", "reacts_to_id", "text", "number", "hidden")
+    return {name: getattr(statement, name) for name in names}
+
+
+def _counts(statement: Statement) -> dict[str, Any]:
+    """Give how a statement fared, without figures while so few have rated that they would point at people."""
+    recognised = statement.largely + statement.fully
+    raters = statement.not_at_all + statement.a_little + recognised + statement.does_not_occur
+    enough = raters >= ENOUGH_RATERS
+    return {
+        "raters": raters,
+        "recognised": recognised if enough else None,
+        "does_not_occur": statement.does_not_occur if enough else None,
+    }
+
+
+def _turn(session: Session, dialogue_id: UUID, statement: Statement | None) -> dict[str, Any]:
+    reacts_to = None
+    if statement is not None and statement.reacts_to_id is not None:
+        reacts_to = session.get(Statement, (dialogue_id, statement.reacts_to_id))
+    return {"statement": statement, "reacts_to": reacts_to}
+
+
+@blp.route("/dialogues/<uuid:dialogue_id>/statements")
+class Statements(MethodView):
+    @blp.arguments(StatementQuery, location="query")
+    @blp.response(200, StreamStatementPageSchema)
+    def get(self, query: dict[str, Any], dialogue_id: UUID) -> Any:
+        """List all statements in the order of arrival, for organisers and moderators."""
+        after = cursors.decode(query.get("cursor"), int, UUID)
+        with state().database.read() as session:
+            member = current_member(session)
+            dialogue = dialogues.get(session, dialogue_id)
+            rows = live.stream(session, dialogue, member, after=after, limit=query["limit"])
+            page = cursors.page(rows, query["limit"], lambda row: (row.number or 0, row.id))
+            items = [_fields(row) | {"recognition": _counts(row)} for row in page.items]
+            return {"items": items, "next": page.next}
+
+    @blp.doc(parameters=[IDEMPOTENCY_KEY])
+    @blp.arguments(StatementInSchema)
+    @blp.response(201, StatementSchema)
+    def post(self, body: dict[str, Any], dialogue_id: UUID) -> Any:
+        """Add a statement, a reaction to another, or another theme, to the open question."""
+        key = request.headers.get("Idempotency-Key")
+        if key is not None and not 1 <= len(key) <= 80:
+            raise Invalid("Use between 1 and 80 characters.", field="Idempotency-Key")
+        with state().database.unit_of_work() as session:
+            room = dialogues.enter(session, dialogue_id, current_member(session), state().clock())
+            statement = live.post(session, room, client_key=key, **body)
+            announce(session, dialogue_id)
+            return statement
+
+
+@blp.route("/dialogues/<uuid:dialogue_id>/statements/mine")
+class OwnStatements(MethodView):
+    @blp.response(200, OwnStatementsSchema)
+    def get(self, dialogue_id: UUID) -> Any:
+        """List the caller's own statements and how they fare."""
+        with state().database.read() as session:
+            room = dialogues.enter(session, dialogue_id, current_member(session), state().clock())
+            rows = live.own(session, room)
+            reactions = live.reactions(session, dialogue_id, [row.id for row in rows])
+            items = [
+                _fields(row) | {"recognition": _counts(row), "reactions": reactions.get(row.id, [])} for row in rows
+            ]
+            return {"items": items}
+
+
+@blp.route("/dialogues/<uuid:dialogue_id>/turns")
+class Turns(MethodView):
+    @blp.response(200, TurnSchema)
+    def post(self, dialogue_id: UUID) -> Any:
+        """Ask for a turn: the one that is still open, or a new one. Asking again gives the same."""
+        with state().database.unit_of_work() as session:
+            room = dialogues.enter(session, dialogue_id, current_member(session), state().clock())
+            return _turn(session, dialogue_id, live.turn(session, room, state().rng))
+
+
+@blp.route("/dialogues/<uuid:dialogue_id>/statements/<uuid:statement_id>/rating")
+class StatementRating(MethodView):
+    @blp.arguments(RatingInSchema)
+    @blp.response(200, RatedSchema)
+    def put(self, body: dict[str, Any], dialogue_id: UUID, statement_id: UUID) -> Any:
+        """Say how far you recognise a statement; the answer carries the next turn. Again replaces."""
+        with state().database.unit_of_work() as session:
+            room = dialogues.enter(session, dialogue_id, current_member(session), state().clock())
+            rated = live.rate(session, room, statement_id, body["recognition"], state().rng)
+            return {
+                "statement_id": rated.statement_id,
+                "recognition": rated.recognition,
+                "turn": _turn(session, dialogue_id, rated.turn),
+            }

@@ -1,0 +1,181 @@
+"""Shapes of dialogues, statements, turns and ratings."""
+
+from marshmallow import fields, validate
+
+from api.domain.vocabulary import (
+    Advance,
+    DialogueState,
+    JobFunction,
+    PhaseKind,
+    Recognition,
+    SizeClass,
+    Stage,
+    StatementKind,
+)
+from api.schemas.base import Instant, PageQuery, Schema, Text, Word, page_of
+
+DAY = 24 * 60 * 60
+
+
+class PhaseInSchema(Schema):
+    """One phase as the organiser writes it. Lengths in seconds."""
+
+    kind = Word(PhaseKind, required=True)
+    prompt = Text(0, 280, load_default="")
+    explanation = Text(0, 600, load_default="")
+    min_seconds = fields.Integer(
+        strict=True,
+        load_default=0,
+        validate=validate.Range(min=0, max=60 * DAY),
+        metadata={"description": "The phase cannot be left by hand before this"},
+    )
+    max_seconds = fields.Integer(
+        strict=True,
+        required=True,
+        validate=validate.Range(min=1, max=60 * DAY),
+        metadata={"description": "By the clock, the phase ends after this"},
+    )
+    tail_seconds = fields.Integer(
+        strict=True,
+        load_default=0,
+        validate=validate.Range(min=0, max=DAY),
+        metadata={"description": "After a question: how long people can still rate, but not write"},
+    )
+
+
+class PhaseSchema(PhaseInSchema):
+    """One phase of a script."""
+
+    id = fields.UUID(required=True)
+    position = fields.Integer(required=True)
+
+
+class DialogueInSchema(Schema):
+    """A new dialogue."""
+
+    event_id = fields.UUID(required=True)
+    advance = Word(Advance, load_default=Advance.CLOCK)
+    phases = fields.List(fields.Nested(PhaseInSchema), required=True, validate=validate.Length(min=1, max=40))
+
+
+class DialogueChangeSchema(Schema):
+    """What can change before a dialogue begins."""
+
+    advance = Word(Advance)
+    phases = fields.List(fields.Nested(PhaseInSchema), validate=validate.Length(min=1, max=40))
+
+
+class DialogueSchema(Schema):
+    """A dialogue as the caller finds it."""
+
+    id = fields.UUID(required=True)
+    event_id = fields.UUID(required=True)
+    title = fields.String(required=True)
+    starts_at = Instant(required=True)
+    advance = Word(Advance, required=True)
+    state = Word(DialogueState, required=True)
+    stage = Word(Stage, required=True)
+    position = fields.Integer(required=True, allow_none=True)
+    stage_started_at = Instant(required=True, allow_none=True)
+    stage_ends_at = Instant(required=True, allow_none=True)
+    server_time = Instant(required=True)
+    phases = fields.List(fields.Nested(PhaseSchema), required=True)
+    participant_count = fields.Integer(required=True)
+    statement_count = fields.Integer(required=True)
+    registered = fields.Boolean(required=True)
+    joined = fields.Boolean(required=True)
+    closed_at = Instant(required=True, allow_none=True)
+    report_number = fields.Integer(required=True, allow_none=True)
+
+
+class MoveSchema(Schema):
+    """A push by the organiser's hand. ``fromPosition`` and ``fromStage`` make sure that two taps move once."""
+
+    move = fields.String(required=True, validate=validate.OneOf(["open", "next", "close"]))
+    from_position = fields.Integer(strict=True)
+    from_stage = Word(Stage)
+
+
+class ParticipantSchema(Schema):
+    """What is kept of the caller in this dialogue, beside words and choices. No name, no address, no municipality."""
+
+    joined = fields.Boolean(required=True)
+    size_class = Word(SizeClass, required=True, allow_none=True)
+    job_function = Word(JobFunction, required=True, allow_none=True)
+    rating_count = fields.Integer(required=True)
+    statement_count = fields.Integer(required=True)
+
+
+class StatementInSchema(Schema):
+    """A new statement."""
+
+    text = Text(1, 280, lines=False, required=True)
+    kind = Word(StatementKind, load_default=StatementKind.ANSWER)
+    reacts_to_id = fields.UUID(load_default=None, allow_none=True)
+
+
+class StatementSchema(Schema):
+    """A statement, without anybody's name."""
+
+    id = fields.UUID(required=True)
+    phase_id = fields.UUID(required=True)
+    kind = Word(StatementKind, required=True)
+    reacts_to_id = fields.UUID(required=True, allow_none=True)
+    text = fields.String(required=True)
+
+
+class RecognitionCountsSchema(Schema):
+    """How a statement fared. ``recognised`` counts largely and fully; null while too few have rated to say."""
+
+    raters = fields.Integer(required=True)
+    recognised = fields.Integer(required=True, allow_none=True)
+    does_not_occur = fields.Integer(required=True, allow_none=True)
+
+
+class OwnStatementSchema(StatementSchema):
+    """One of the caller's statements and how it fares."""
+
+    recognition = fields.Nested(RecognitionCountsSchema, required=True)
+    reactions = fields.List(fields.Nested(StatementSchema), required=True)
+
+
+class OwnStatementsSchema(Schema):
+    """All the caller's statements, newest first."""
+
+    items = fields.List(fields.Nested(OwnStatementSchema), required=True)
+
+
+class StreamStatementSchema(StatementSchema):
+    """A statement as the organiser sees it pass."""
+
+    number = fields.Integer(required=True, allow_none=True)
+    hidden = fields.Boolean(required=True)
+    recognition = fields.Nested(RecognitionCountsSchema, required=True)
+
+
+StreamStatementPageSchema = page_of(StreamStatementSchema)
+
+
+class StatementQuery(PageQuery):
+    """How to walk through the stream."""
+
+
+class TurnSchema(Schema):
+    """The statement to rate now; null when there is nothing left to rate, or not yet."""
+
+    statement = fields.Nested(StatementSchema, required=True, allow_none=True)
+    reacts_to = fields.Nested(StatementSchema, required=True, allow_none=True)
+
+
+class RatingInSchema(Schema):
+    """How far the caller recognises a statement in their own practice."""
+
+    recognition = Word(Recognition, required=True)
+
+
+class RatedSchema(Schema):
+    """The stored rating, and whose turn it is next."""
+
+    statement_id = fields.UUID(required=True)
+    recognition = Word(Recognition, required=True)
+    turn = fields.Nested(TurnSchema, required=True)

@@ -1,0 +1,98 @@
+"""The close: the key is destroyed, and every trace of who did what when goes with it.
+
+Participants and statements get fresh random ids and are written anew in random order, together with the ratings: an id
+that stood in a log, a browser or a proxy leads nowhere afterwards, and the order of rows tells nothing. Authors, order
+of arrival, request keys and turns are not written back. Traits stay only where at least five people share them.
+"""
+
+import random
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from api.domain.anonymity import generalise
+from api.domain.errors import Conflict, Forbidden
+from api.domain.permissions import may_organise
+from api.domain.vocabulary import DialogueState
+from api.models import Dialogue, DialogueKey, Member, Participant, Rating, Statement, Turn
+from api.services import dialogues, outbox, reports
+
+SCRUB_JOB = "scrub"
+
+Row = dict[str, Any]
+
+
+def close_by_hand(session: Session, dialogue: Dialogue, member: Member, now: datetime, rng: random.Random) -> None:
+    """Close the dialogue now, as an organiser; nothing that was said is lost."""
+    if not may_organise(member.role):
+        raise Forbidden("Only organisers can do this.")
+    if dialogue.state is not DialogueState.LIVE:
+        raise Conflict("The dialogue is not under way.")
+    close(session, dialogue, now, rng)
+
+
+def close_by_clock(session: Session, dialogue: Dialogue, now: datetime, rng: random.Random) -> bool:
+    """Close the dialogue when its script has run out; tell whether that was so."""
+    here = dialogues.locate(dialogue, now)
+    if dialogue.state is not DialogueState.LIVE or not here.finished:
+        return False
+    close(session, dialogue, now, rng)
+    return True
+
+
+def close(session: Session, dialogue: Dialogue, now: datetime, rng: random.Random) -> None:
+    """Close a locked dialogue: destroy the key, replace every id, make the report."""
+    dialogue.state = DialogueState.CLOSED
+    dialogue.closed_at = now
+    dialogue.position, dialogue.in_tail, dialogue.stage_started_at = None, False, None
+    session.flush()
+    session.execute(delete(DialogueKey).where(DialogueKey.dialogue_id == dialogue.id))
+    renew(session, dialogue.id, rng)
+    reports.store(session, dialogue, now)
+    outbox.add(session, SCRUB_JOB, {"dialogueId": str(dialogue.id)}, now=now, key=f"{SCRUB_JOB}:{dialogue.id}")
+
+
+def renew(session: Session, dialogue_id: UUID, rng: random.Random) -> None:
+    """Write participants, statements and ratings anew, under fresh ids and in random order."""
+    people = _rows(session, Participant, dialogue_id, lock=True)  # waits for everybody who is still rating
+    statements = _rows(session, Statement, dialogue_id)
+    ratings = _rows(session, Rating, dialogue_id)
+    for table in (Turn, Rating, Statement, Participant):
+        session.execute(delete(table).where(table.dialogue_id == dialogue_id))
+    person = {row["id"]: uuid.uuid4() for row in people}
+    statement = {row["id"]: uuid.uuid4() for row in statements}
+    traits = generalise([(row["size_class"], row["job_function"]) for row in people])
+    for row, (size_class, job_function) in zip(people, traits, strict=True):
+        row |= {"id": person[row["id"]], "size_class": size_class, "job_function": job_function}
+    for row in statements:
+        row |= {"id": statement[row["id"]], "author_id": None, "number": None, "client_key": None}
+        row["reacts_to_id"] = statement.get(row["reacts_to_id"])
+    for row in ratings:
+        row |= {"participant_id": person[row["participant_id"]], "statement_id": statement[row["statement_id"]]}
+    for table, rows in ((Participant, people), (Statement, statements), (Rating, ratings)):
+        rng.shuffle(rows)
+        for generation in _generations(rows):
+            session.execute(insert(table), generation)
+
+
+def _generations(rows: list[Row]) -> Sequence[list[Row]]:
+    """Split statements so that each is written after what it reacts to; other rows stay together."""
+    waiting = {row["id"]: row for row in rows if row.get("reacts_to_id") is not None}
+    generations = [[row for row in rows if row.get("reacts_to_id") is None]]
+    while waiting:
+        generations.append([row for row in waiting.values() if row["reacts_to_id"] not in waiting])
+        for row in generations[-1]:
+            del waiting[row["id"]]
+    return [generation for generation in generations if generation]
+
+
+def _rows(session: Session, table: Any, dialogue_id: UUID, *, lock: bool = False) -> list[Row]:
+    query = select(*table.__table__.columns).where(table.dialogue_id == dialogue_id)
+    if lock:
+        query = query.with_for_update()
+    return [dict(row) for row in session.execute(query).mappings()]

@@ -1,0 +1,277 @@
+"""Dialogues: making the script, entering the room, moving on."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from api.domain.dialogues import Place, Standing, Step, check_script, next_by_hand, opens_at, pseudonym, standing
+from api.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from api.domain.permissions import may_organise, may_watch
+from api.domain.vocabulary import Advance, DialogueState, EventStatus, PhaseKind, RegistrationStatus, Stage
+from api.models import Dialogue, DialogueKey, Event, Member, Participant, Phase, Registration, Report, Statement
+from api.services import outbox
+
+ADVANCE_JOB = "dialogue_advance"
+
+
+@dataclass(frozen=True)
+class Script:
+    """What an organiser gives for one phase; lengths in seconds."""
+
+    kind: PhaseKind
+    min_seconds: int
+    max_seconds: int
+    tail_seconds: int = 0
+    prompt: str = ""
+    explanation: str = ""
+
+
+@dataclass
+class Room:
+    """A dialogue as one member finds it at one moment."""
+
+    dialogue: Dialogue
+    here: Standing
+    registered: bool
+    key: bytes | None = field(repr=False)
+    member_id: UUID = field(repr=False)
+
+    @property
+    def id(self) -> UUID:
+        return self.dialogue.id
+
+    @property
+    def phase(self) -> Phase | None:
+        """The phase that the dialogue is in."""
+        return None if self.here.position is None else self.dialogue.phases[self.here.position]
+
+    @property
+    def question(self) -> Phase:
+        """The question that is open; call it only where writing or rating is allowed."""
+        assert self.phase is not None  # noqa: S101 - a stage that allows rating has a position
+        return self.phase
+
+    @property
+    def me(self) -> UUID | None:
+        """The caller's pseudonym; None before the doors open and after the key is gone."""
+        return None if self.key is None else pseudonym(self.key, self.dialogue.id, self.member_id)
+
+
+def steps_of(phases: Sequence[Phase]) -> list[Step]:
+    """Give the rules' view of a script."""
+    return [
+        Step(phase.kind, phase.min_seconds, phase.max_seconds, phase.tail_seconds, phase.prompt) for phase in phases
+    ]
+
+
+def locate(dialogue: Dialogue, now: datetime) -> Standing:
+    """Tell where a dialogue stands at ``now``."""
+    steps = steps_of(dialogue.phases)
+    opens = opens_at(steps, dialogue.event.starts_at)
+    if dialogue.state is DialogueState.PLANNED and dialogue.event.status is not EventStatus.PUBLISHED:
+        return Standing(Stage.PLANNED)
+    return standing(steps, dialogue.advance, dialogue.state, _place(dialogue), opens, now)
+
+
+def _place(dialogue: Dialogue) -> Place | None:
+    if dialogue.position is None or dialogue.stage_started_at is None:
+        return None
+    return Place(dialogue.position, dialogue.in_tail, dialogue.stage_started_at)
+
+
+def create(session: Session, event: Event, script: Sequence[Script], *, advance: Advance, now: datetime) -> Dialogue:
+    """Give an event its dialogue. An event has one at most."""
+    if session.scalar(select(Dialogue.id).where(Dialogue.event_id == event.id)) is not None:
+        raise Conflict("This event already has a dialogue.", field="eventId")
+    dialogue = Dialogue(event=event, advance=advance, created_at=now)
+    session.add(dialogue)
+    _write_script(session, dialogue, script)
+    schedule(session, dialogue, now)
+    return dialogue
+
+
+def create_for(
+    session: Session, event_id: UUID, script: Sequence[Script], *, advance: Advance, member: Member, now: datetime
+) -> Dialogue:
+    """Give an event its dialogue, as an organiser."""
+    if not may_organise(member.role):
+        raise Forbidden("Only organisers can do this.")
+    event = session.get(Event, event_id, with_for_update=True)
+    if event is None:
+        raise Invalid("This event does not exist.", field="eventId")
+    return create(session, event, script, advance=advance, now=now)
+
+
+def edit(
+    session: Session,
+    dialogue: Dialogue,
+    *,
+    script: Sequence[Script] | None,
+    advance: Advance | None,
+    member: Member,
+    now: datetime,
+) -> Dialogue:
+    """Change the script of a dialogue that has not begun."""
+    if not may_organise(member.role):
+        raise Forbidden("Only organisers can do this.")
+    if locate(dialogue, now).stage is not Stage.PLANNED:
+        raise Conflict("The dialogue has begun: its script stays as it is.")
+    if advance is not None:
+        dialogue.advance = advance
+    if script is not None:
+        if session.scalar(select(Statement.id).where(Statement.dialogue_id == dialogue.id).limit(1)) is not None:
+            raise Conflict("This dialogue has first statements from a report: its script stays as it is.")
+        dialogue.phases.clear()
+        session.flush()
+        _write_script(session, dialogue, script)
+    schedule(session, dialogue, now)
+    return dialogue
+
+
+def _write_script(session: Session, dialogue: Dialogue, script: Sequence[Script]) -> None:
+    check_script([Step(s.kind, s.min_seconds, s.max_seconds, s.tail_seconds, s.prompt) for s in script])
+    dialogue.phases.extend(
+        Phase(
+            position=position,
+            kind=step.kind,
+            prompt=step.prompt,
+            explanation=step.explanation,
+            min_seconds=step.min_seconds,
+            max_seconds=step.max_seconds,
+            tail_seconds=step.tail_seconds,
+        )
+        for position, step in enumerate(script)
+    )
+    session.flush()
+
+
+def schedule(session: Session, dialogue: Dialogue, now: datetime) -> None:
+    """Queue the work of the clock: opening the doors in time, and the close when the script has run out."""
+    if dialogue.advance is not Advance.CLOCK or dialogue.state is DialogueState.CLOSED:
+        return
+    steps = steps_of(dialogue.phases)
+    opens = opens_at(steps, dialogue.event.starts_at)
+    place = _place(dialogue)
+    waiting = place is None and now < opens
+    due = opens if waiting else _end(steps, place or Place(0, in_tail=False, since=opens))
+    outbox.add(
+        session,
+        ADVANCE_JOB,
+        {"dialogueId": str(dialogue.id)},
+        now=now,
+        run_at=max(due, now),
+        key=f"{ADVANCE_JOB}:{dialogue.id}:{due.isoformat()}",
+    )
+
+
+def _end(steps: Sequence[Step], place: Place) -> datetime:
+    """Give the moment when the clock will have played the script from ``place`` to its end."""
+    far = datetime.max.replace(tzinfo=place.since.tzinfo)
+    ends_at = standing(steps, Advance.CLOCK, DialogueState.LIVE, place, place.since, far).ends_at
+    assert ends_at is not None  # noqa: S101 - a script that is played to its end has an end
+    return ends_at
+
+
+def get(session: Session, dialogue_id: UUID, *, lock: bool = False) -> Dialogue:
+    """Give a dialogue with its event and script; with ``lock`` nobody else moves it meanwhile."""
+    query = select(Dialogue).where(Dialogue.id == dialogue_id)
+    if lock:
+        query = query.with_for_update(of=Dialogue).execution_options(populate_existing=True)
+    dialogue = session.scalars(query.options(joinedload(Dialogue.event))).one_or_none()
+    if dialogue is None:
+        raise NotFound("This dialogue does not exist.")
+    return dialogue
+
+
+def enter(session: Session, dialogue_id: UUID, member: Member, now: datetime) -> Room:
+    """Give the room to somebody who may be in it: who is registered, or organises or moderates."""
+    seat = and_(
+        Registration.event_id == Dialogue.event_id,
+        Registration.member_id == member.id,
+        Registration.status == RegistrationStatus.CONFIRMED,
+    )
+    row = session.execute(
+        select(Dialogue, DialogueKey.key, Registration.id)
+        .outerjoin(DialogueKey, DialogueKey.dialogue_id == Dialogue.id)
+        .outerjoin(Registration, seat)
+        .where(Dialogue.id == dialogue_id)
+        .options(joinedload(Dialogue.event))
+    ).one_or_none()
+    if row is None:
+        raise NotFound("This dialogue does not exist.")
+    dialogue, key, registration_id = row
+    if registration_id is None and not may_watch(member.role):
+        raise Forbidden("Register for this event first.")
+    return Room(dialogue, locate(dialogue, now), registration_id is not None, key, member.id)
+
+
+def open_doors(session: Session, dialogue: Dialogue, place: Place) -> bytes:
+    """Make the dialogue live at ``place``, with a fresh key for its pseudonyms; give the key."""
+    key = secrets.token_bytes(32)
+    session.add(DialogueKey(dialogue_id=dialogue.id, key=key))
+    dialogue.state = DialogueState.LIVE
+    _put(dialogue, place)
+    session.flush()
+    return key
+
+
+def _put(dialogue: Dialogue, place: Place) -> None:
+    dialogue.position, dialogue.in_tail, dialogue.stage_started_at = place.position, place.in_tail, place.since
+
+
+def open_by_hand(session: Session, dialogue: Dialogue, member: Member, now: datetime) -> None:
+    """Open the doors now, whatever the clock says."""
+    if not may_organise(member.role):
+        raise Forbidden("Only organisers can do this.")
+    if dialogue.event.status is not EventStatus.PUBLISHED:
+        raise Conflict("Publish the event first.")
+    if dialogue.state is not DialogueState.PLANNED:
+        raise Conflict("The dialogue has been opened already.")
+    open_doors(session, dialogue, Place(0, in_tail=False, since=now))
+    schedule(session, dialogue, now)
+
+
+def open_by_clock(session: Session, dialogue: Dialogue, now: datetime) -> bytes | None:
+    """Open the doors when the clock says so; give the key, or None when it is not time."""
+    here = locate(dialogue, now)
+    if dialogue.state is not DialogueState.PLANNED or here.stage is Stage.PLANNED:
+        return None
+    opens = opens_at(steps_of(dialogue.phases), dialogue.event.starts_at)
+    return open_doors(session, dialogue, Place(0, in_tail=False, since=opens))
+
+
+def move_on(
+    session: Session, dialogue: Dialogue, member: Member, now: datetime, expected: tuple[int, Stage] | None
+) -> None:
+    """Go to the next stage by hand; ``expected`` is where the organiser thinks it stands, so that two taps move once."""
+    if not may_organise(member.role):
+        raise Forbidden("Only organisers can do this.")
+    here = locate(dialogue, now)
+    if expected is not None and expected != (here.position, here.stage):
+        raise Conflict("The dialogue has moved on already.")
+    if dialogue.state is not DialogueState.LIVE:
+        raise Conflict("The dialogue is not under way.")
+    _put(dialogue, next_by_hand(steps_of(dialogue.phases), here, now))
+    schedule(session, dialogue, now)
+
+
+def counts(session: Session, dialogue_id: UUID) -> tuple[int, int]:
+    """Count the people who joined and the statements that stand."""
+    people = select(func.count()).select_from(Participant).where(Participant.dialogue_id == dialogue_id)
+    statements = (
+        select(func.count())
+        .select_from(Statement)
+        .where(Statement.dialogue_id == dialogue_id, Statement.hidden.is_(False))
+    )
+    row = session.execute(select(people.scalar_subquery(), statements.scalar_subquery())).one()
+    return row[0], row[1]
+
+
+def latest_report(session: Session, dialogue_id: UUID) -> int | None:
+    """Give the number of the newest report, None when there is none."""
+    return session.scalar(select(func.max(Report.number)).where(Report.dialogue_id == dialogue_id))
