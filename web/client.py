@@ -131,7 +131,7 @@ class Api:
             if response.is_error:
                 response.read()
                 raise problem_from(response)
-            yield response.iter_lines()
+            yield _lines(response.iter_text())
         finally:
             response.close()
 
@@ -194,6 +194,16 @@ class Api:
 def _given(options: dict[str, Any]) -> dict[str, Any]:
     """Leave out what was not given, so that a GET carries no body and no empty query."""
     return {name: value for name, value in options.items() if value is not None and (name != "params" or value)}
+
+
+def _lines(chunks: Iterator[str]) -> Iterator[str]:
+    """Cut a stream into lines at line feeds only; httpx also cuts at Unicode's, which may stand in somebody's words."""
+    rest = ""
+    for chunk in chunks:
+        *whole, rest = (rest + chunk).split("\n")
+        yield from (line.removesuffix("\r") for line in whole)
+    if rest:
+        yield rest
 
 
 def segment(value: object) -> str:

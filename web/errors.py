@@ -79,7 +79,7 @@ def words_for(status: int) -> Words:
     known = {
         400: Words(_("This did not come across well"), _("Go back and check what you filled in. Then try again.")),
         403: Words(_("You cannot do this here"), _("Your account is not allowed to do this. Ask the organiser if you think it should be.")),
-        404: Words(_("This page is not here"), _("Perhaps it moved, or the link is incomplete. Search, or start at the front door.")),
+        404: Words(_("This page is not here"), _("Perhaps it moved, or the link is incomplete. Start again at the front door.")),
         405: Words(_("That does not work at this address"), _("Go back to the page you came from and try again.")),
         409: Words(_("Something changed in the meantime"), _("Go back, look at how it is now, and try again.")),
         410: Words(_("This is no longer here"), _("It has been taken away. Start again at the front door.")),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from flask import Response, stream_with_context
+
+LINE_END = re.compile(r"\r\n|\r|\n")
+HEARTBEAT = ": ok\n\n"
 
 
 @dataclass(frozen=True)
@@ -20,11 +24,8 @@ class Event:
         """Write the message as it goes over the wire."""
         lines = [f"id: {self.id}"] if self.id is not None else []
         lines += [f"event: {self.event}"] if self.event else []
-        lines += [f"data: {line}" for line in self.data.splitlines() or [""]]
+        lines += [f"data: {line}" for line in LINE_END.split(self.data)]
         return "\n".join(lines) + "\n\n"
-
-
-HEARTBEAT = ": ok\n\n"
 
 
 def read_events(lines: Iterable[str]) -> Iterator[Event | None]:

@@ -40,13 +40,16 @@ class FromThePages:
         return self.api(environ, start_response)
 
 
+def create_house(settings: WebSettings, api: WSGIApplication) -> TwoRooms:
+    """Put the pages and an API that runs in this process under one roof."""
+    return TwoRooms(create_web(settings, Client.in_process(FromThePages(api))), api)
+
+
 def create_app() -> WSGIApplication:
-    """Build the whole house from the environment; with KOPPEN_API_URL the API lives elsewhere."""
+    """Build everything from the environment; with KOPPEN_API_URL the API lives elsewhere."""
     settings = WebSettings.from_environment(os.environ)
     if settings.api_url:
         return create_web(settings, Client(settings.api_url))
     from api import create_app as create_api
 
-    api = create_api()
-    web = create_web(settings, Client.in_process(FromThePages(api)))
-    return TwoRooms(web, api)
+    return create_house(settings, create_api())

@@ -1,0 +1,46 @@
+"""Lend the tests of the pages a house: the pages on top of the real API, on a database of their own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from api.app import create_app as create_api
+from api.settings import Settings
+from tests.infra.databases import PostgreSQL, SQLite
+from web.settings import WebSettings
+from web.wsgi import TwoRooms, create_house
+
+ROOT = Path(__file__).parents[2]
+SECRET = "only-for-the-tests-of-the-pages-0123456789"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def texts() -> None:
+    """Compile the Dutch texts, as the set-up does."""
+    subprocess.run([sys.executable, ROOT / "tools" / "messages.py", "compile"], check=True)
+
+
+@pytest.fixture
+def house(databases: Callable[[str], SQLite | PostgreSQL], tmp_path: Path) -> Iterator[TwoRooms]:
+    """Lend the pages and the API under one roof; the database's kind makes no difference to a page."""
+    with databases("sqlite").fresh() as url:
+        settings = Settings(secret_key=SECRET, database_url=url, mail_url=f"file:{tmp_path}", rate_limits=False)
+        api = create_api(settings)
+        built: Any = create_house(WebSettings(SECRET, secure_cookies=False), api)
+        built.web.testing = True
+        yield built
+        api.extensions["koppen"].database.dispose()
+
+
+@pytest.fixture
+def browser(house: TwoRooms) -> FlaskClient:
+    """Lend a browser without JavaScript."""
+    web: Any = house.web
+    return web.test_client()
