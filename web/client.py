@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
@@ -74,6 +73,17 @@ class Client:
             raise ApiUnreachable(str(error)) from error
 
 
+class Stream:
+    """The lines of a live stream; whoever opened it closes it, which tells the API that nobody listens any more."""
+
+    def __init__(self, response: httpx.Response) -> None:
+        self.close = response.close
+        self._lines = _lines(response.iter_text())
+
+    def __iter__(self) -> Iterator[str]:
+        return self._lines
+
+
 @dataclass
 class Api:
     """One visitor's conversation with the API during one page."""
@@ -122,18 +132,15 @@ class Api:
         data = response.json() if is_json and response.content else None
         return Answer(response.status_code, data, response.headers, response.content)
 
-    @contextmanager
-    def stream(self, path: str, *, last_event_id: str | None = None, **params: Any) -> Iterator[Iterator[str]]:
-        """Open a live stream and give its lines; refusals are raised before the first line."""
+    def stream(self, path: str, *, last_event_id: str | None = None, **params: Any) -> Stream:
+        """Open a live stream; a refusal is raised here, before anything has been answered."""
         extra = {"Accept": "text/event-stream", "Last-Event-ID": last_event_id}
         response = self._with_fresh_token("GET", path, params=params, extra=extra, stream=True)
-        try:
-            if response.is_error:
-                response.read()
-                raise problem_from(response)
-            yield _lines(response.iter_text())
-        finally:
-            response.close()
+        if response.is_success:
+            return Stream(response)
+        response.read()
+        response.close()
+        raise problem_from(response)
 
     def log_in(self, body: Mapping[str, Any]) -> None:
         """Trade a password or a mailed link for tokens."""

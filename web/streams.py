@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from flask import Response, stream_with_context
 
+from web.client import Stream
+
 LINE_END = re.compile(r"\r\n|\r|\n")
 HEARTBEAT = ": ok\n\n"
 
@@ -47,10 +49,10 @@ def read_events(lines: Iterable[str]) -> Iterator[Event | None]:
             data, fields = [], {}
 
 
-def event_stream(messages: Iterable[Event | None]) -> Response:
+def event_stream(messages: Iterable[Event | None], source: Stream) -> Response:
     """Answer with a stream for hx-sse: a message without a name is swapped in, one with a name becomes a DOM event.
 
-    The first heartbeat goes out at once, so that the browser and every proxy know that the stream is open.
+    The source is closed when the browser leaves, also when it leaves before the first message. The first heartbeat goes out at once, so that the browser and every proxy know that the stream is open.
     """
 
     def wire() -> Iterator[str]:
@@ -59,4 +61,6 @@ def event_stream(messages: Iterable[Event | None]) -> Response:
             yield HEARTBEAT if message is None else message.wire()
 
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return Response(stream_with_context(wire()), mimetype="text/event-stream", headers=headers)
+    response = Response(stream_with_context(wire()), mimetype="text/event-stream", headers=headers)
+    response.call_on_close(source.close)
+    return response
