@@ -37,7 +37,7 @@ def date(value: str | datetime, pattern: str = FULL) -> str:
 
 def time(value: str | datetime) -> str:
     """Write a time of day: 14.00 uur, 14:00."""
-    return date(value, "HH.mm 'uur'" if _locale() == "nl" else "HH:mm")
+    return date(value, "HH.mm\u00a0'uur'" if _locale() == "nl" else "HH:mm")
 
 
 def date_time(value: str | datetime, pattern: str = FULL) -> str:

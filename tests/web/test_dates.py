@@ -21,9 +21,9 @@ def app() -> Flask:
 @pytest.mark.parametrize(
     ("moment", "shown"),
     [
-        ("2026-10-25T00:30:00Z", "02.30 uur"),
-        ("2026-10-25T01:30:00Z", "02.30 uur"),
-        ("2026-10-25T02:30:00Z", "03.30 uur"),
+        ("2026-10-25T00:30:00Z", "02.30\u00a0uur"),
+        ("2026-10-25T01:30:00Z", "02.30\u00a0uur"),
+        ("2026-10-25T02:30:00Z", "03.30\u00a0uur"),
     ],
 )
 def test_times_are_amsterdam_time_across_the_change_to_winter_time(app, moment, shown):
@@ -34,7 +34,7 @@ def test_times_are_amsterdam_time_across_the_change_to_winter_time(app, moment, 
 def test_a_day_and_a_time_read_naturally_in_both_languages(app):
     start, end = "2026-11-12T13:00:00Z", "2026-11-12T14:00:00Z"
     with app.test_request_context("/"):
-        assert dates.period(start, end) == "donderdag 12 november 2026, 14.00 tot 15.00 uur"
+        assert dates.period(start, end) == "donderdag 12 november 2026, 14.00 tot 15.00\u00a0uur"
         assert dates.date(start, "MMM") == "nov"
         assert dates.number(12418) == "12.418"
         assert dates.percent(0.904) == "90%"
