@@ -31,7 +31,14 @@ class Database:
         else:
             if self.url.drivername == "postgresql":
                 self.url = self.url.set(drivername="postgresql+psycopg")
-            self.writer = self.reader = create_engine(self.url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+            self.writer = self.reader = create_engine(
+                self.url, pool_size=10, max_overflow=20, pool_pre_ping=True, hide_parameters=True
+            )
+        self._on_queued: list[Callable[[], object]] = []
+
+    def on_queued(self, action: Callable[[], object]) -> None:
+        """Run ``action`` whenever a unit of work of this process has put something in the outbox."""
+        self._on_queued.append(action)
 
     def dispose(self) -> None:
         """Close all connections."""
@@ -48,7 +55,7 @@ class Database:
             session.info["after_commit"] = []
             with session.begin():
                 yield session
-            for action in session.info["after_commit"]:
+            for action in session.info["after_commit"] + (self._on_queued if "queued" in session.info else []):
                 action()
 
     @contextmanager
@@ -84,6 +91,7 @@ def _sqlite_engine(url: str, *, begin: str, pool_size: int) -> Engine:
         url,
         pool_size=pool_size,
         max_overflow=0,
+        hide_parameters=True,  # an error ends in a log, and a log names nobody
         pool_timeout=60,
         connect_args={"timeout": 30, "check_same_thread": False},
     )

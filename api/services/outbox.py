@@ -9,6 +9,9 @@ from sqlalchemy.orm import Session
 from api.models import Job
 
 
+MAIL = "mail"
+
+
 def add(
     session: Session,
     kind: str,
@@ -25,6 +28,7 @@ def add(
     if key is not None and session.scalar(select(Job.id).where(Job.key == key)) is not None:
         return
     session.add(Job(kind=kind, payload=dict(payload), key=key, created_at=now, run_at=run_at or now))
+    session.info["queued"] = True
 
 
 def mail(
@@ -43,4 +47,4 @@ def mail(
     ``context`` is JSON; times in it are ISO 8601 in UTC (the template shows them in Amsterdam time).
     """
     payload = {"template": template, "to": to, "locale": locale, "context": dict(context)}
-    add(session, "mail", payload, now=now, run_at=run_at, key=key)
+    add(session, MAIL, payload, now=now, run_at=run_at, key=key)

@@ -1,0 +1,1 @@
+"""Mail: templates, the letters made of them, and the ways out."""
