@@ -3,8 +3,8 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, false
-from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from api.models.base import Base, Identified, Instant
 from api.models.members import Member
@@ -41,12 +41,12 @@ class Post(Identified, Base):
     author_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("member.id", ondelete="SET NULL"), index=True)
     body: Mapped[str] = mapped_column(Text)
     recognised_count: Mapped[int] = mapped_column(default=0)
-    recognised: Mapped[bool] = query_expression(false())  # by the member for whom the query was made
     created_at: Mapped[datetime] = mapped_column(Instant)
     edited_at: Mapped[datetime | None] = mapped_column(Instant)
     version: Mapped[int] = mapped_column()
 
     author: Mapped[Member | None] = relationship()
+    recognised = False  # no column: set by api/services/recognitions.py for the member who looks
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -76,13 +76,13 @@ class Lesson(Identified, Base):
     avoid: Mapped[str] = mapped_column(Text, default="")
     tip: Mapped[str] = mapped_column(String(400), default="")
     recognised_count: Mapped[int] = mapped_column(default=0)
-    recognised: Mapped[bool] = query_expression(false())  # by the member for whom the query was made
     created_at: Mapped[datetime] = mapped_column(Instant)
     edited_at: Mapped[datetime | None] = mapped_column(Instant)
     version: Mapped[int] = mapped_column()
 
     author: Mapped[Member | None] = relationship()
     topics: Mapped[list[Topic]] = relationship(secondary="lesson_topic", order_by=Topic.slug)
+    recognised = False  # no column: set by api/services/recognitions.py for the member who looks
 
     __mapper_args__ = {"version_id_col": version}
 

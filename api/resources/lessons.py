@@ -8,10 +8,9 @@ from flask.views import MethodView
 
 from api import cursors
 from api.blueprint import IDEMPOTENCY_KEY, IF_MATCH, Blueprint
-from api.created import created
 from api.idempotency import once
 from api.identity import current_member, current_member_or_none, public
-from api.openapi import PREFIX
+from api.locations import located
 from api.schemas.lessons import LessonChangesSchema, LessonPageSchema, LessonQuery, LessonSchema, NewLessonSchema
 from api.schemas.recognitions import RecognitionSchema
 from api.services import lessons, recognitions
@@ -39,11 +38,15 @@ class Lessons(MethodView):
     @blp.response(201, LessonSchema)
     def post(self, data: dict[str, Any]) -> Any:
         """Share a lesson under your own name."""
+        located()
         now = state().clock()
         with state().database.unit_of_work() as session:
             member = current_member(session)
-            result = once(session, member, LessonSchema(), 201, lambda: lessons.share(session, member, now=now, **data))
-            return created(result, f"{PREFIX}/lessons")
+
+            def share() -> Any:
+                return tagged(lessons.share(session, member, now=now, **data))
+
+            return once(session, member, LessonSchema(), 201, share)
 
 
 @blp.route("/lessons/<uuid:lesson_id>")

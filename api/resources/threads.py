@@ -8,9 +8,9 @@ from flask.views import MethodView
 
 from api import cursors
 from api.blueprint import IDEMPOTENCY_KEY, IF_MATCH, Blueprint
-from api.created import created
 from api.idempotency import once
 from api.identity import current_member
+from api.locations import located
 from api.openapi import PREFIX
 from api.schemas.base import PageQuery
 from api.schemas.threads import (
@@ -47,11 +47,15 @@ class Threads(MethodView):
     @blp.response(201, ThreadSchema)
     def post(self, data: dict[str, Any]) -> Any:
         """Start a thread with the post that opens it."""
+        located()
         now = state().clock()
         with state().database.unit_of_work() as session:
             member = current_member(session)
-            result = once(session, member, ThreadSchema(), 201, lambda: threads.start(session, member, now=now, **data))
-            return created(result, f"{PREFIX}/threads")
+
+            def start() -> Any:
+                return tagged(threads.start(session, member, now=now, **data))
+
+            return once(session, member, ThreadSchema(), 201, start)
 
 
 @blp.route("/threads/<uuid:thread_id>")
@@ -92,10 +96,12 @@ class PostsOfThread(MethodView):
     @blp.response(201, PostSchema)
     def post(self, data: dict[str, Any], thread_id: UUID) -> Any:
         """Reply in a thread."""
+        located(f"{PREFIX}/posts")
         now = state().clock()
         with state().database.unit_of_work() as session:
             member = current_member(session)
-            result = once(
-                session, member, PostSchema(), 201, lambda: posts.reply(session, thread_id, member, now=now, **data)
-            )
-            return created(result, f"{PREFIX}/posts")
+
+            def reply() -> Any:
+                return tagged(posts.reply(session, thread_id, member, now=now, **data))
+
+            return once(session, member, PostSchema(), 201, reply)

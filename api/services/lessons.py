@@ -5,13 +5,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from api.domain import permissions
 from api.domain.errors import Forbidden, NotFound
 from api.models import Lesson, LessonTopic, Member, Topic
 from api.services import recognitions, topics
+
+WHOLE = (joinedload(Lesson.author), selectinload(Lesson.topics))
 
 
 def listing(
@@ -23,27 +25,26 @@ def listing(
     limit: int,
 ) -> Sequence[Lesson]:
     """Give lessons, newest first, one more than ``limit`` to tell whether there are more."""
-    query = _whole(member).order_by(Lesson.created_at.desc(), Lesson.id.desc()).limit(limit + 1)
+    query = select(Lesson).options(*WHOLE).order_by(Lesson.created_at.desc(), Lesson.id.desc()).limit(limit + 1)
     if topic_slug is not None:
         about = select(LessonTopic.lesson_id).join(Topic, Topic.id == LessonTopic.topic_id)
         query = query.where(Lesson.id.in_(about.where(Topic.slug == topic_slug)))
     if after is not None:
         query = query.where(tuple_(Lesson.created_at, Lesson.id) < after)
-    return session.scalars(query).all()
+    return recognitions.seen_by(session, query, member)
 
 
 def get(session: Session, lesson_id: UUID, member: Member | None) -> Lesson:
     """Give one lesson as ``member``, or a visitor, sees it."""
-    lesson = session.scalars(_whole(member).where(Lesson.id == lesson_id)).one_or_none()
-    if lesson is None:
+    found = recognitions.seen_by(session, select(Lesson).options(*WHOLE).where(Lesson.id == lesson_id), member)
+    if not found:
         raise NotFound("This lesson does not exist.")
-    return lesson
+    return found[0]
 
 
 def share(session: Session, member: Member, *, topic_ids: Sequence[UUID], now: datetime, **texts: str) -> Lesson:
     """Share a lesson under the name of ``member``."""
     lesson = Lesson(author=member, created_at=now, topics=topics.chosen(session, topic_ids), **texts)
-    lesson.recognised = False
     session.add(lesson)
     session.flush()
     return lesson
@@ -81,8 +82,3 @@ def remove(session: Session, lesson: Lesson) -> None:
     """Take a lesson away."""
     session.delete(lesson)
     session.flush()
-
-
-def _whole(member: Member | None) -> Select[Lesson]:
-    seen = recognitions.seen_by(Lesson, member)
-    return select(Lesson).options(joinedload(Lesson.author), selectinload(Lesson.topics), seen)

@@ -21,27 +21,26 @@ def listing(
 ) -> Sequence[Post]:
     """Give the posts of a thread, oldest first, one more than ``limit`` to tell whether there are more."""
     threads.get(session, thread_id)
-    query = select(Post).options(joinedload(Post.author), recognitions.seen_by(Post, member))
-    query = query.where(Post.thread_id == thread_id).order_by(Post.created_at, Post.id).limit(limit + 1)
+    query = select(Post).options(joinedload(Post.author)).where(Post.thread_id == thread_id)
+    query = query.order_by(Post.created_at, Post.id).limit(limit + 1)
     if after is not None:
         query = query.where(tuple_(Post.created_at, Post.id) > after)
-    return session.scalars(query).all()
+    return recognitions.seen_by(session, query, member)
 
 
 def get(session: Session, post_id: UUID, member: Member) -> Post:
     """Give one post as ``member`` sees it."""
-    query = select(Post).options(joinedload(Post.author), recognitions.seen_by(Post, member))
-    post = session.scalars(query.where(Post.id == post_id)).one_or_none()
-    if post is None:
+    query = select(Post).options(joinedload(Post.author)).where(Post.id == post_id)
+    found = recognitions.seen_by(session, query, member)
+    if not found:
         raise NotFound("This message does not exist.")
-    return post
+    return found[0]
 
 
 def reply(session: Session, thread_id: UUID, member: Member, *, body: str, now: datetime) -> Post:
     """Add a post to a thread, which moves the thread to the top of the list."""
     _grow(session, thread_id, by=1, last_post_at=now)
     post = Post(thread_id=thread_id, author=member, body=body, created_at=now)
-    post.recognised = False
     session.add(post)
     session.flush()
     return post

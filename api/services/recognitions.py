@@ -1,17 +1,17 @@
 """ "I recognise this" on posts and lessons: once per member, and a count that stays right when many do it at once."""
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, delete, exists, false, select, update
+from sqlalchemy import ColumnElement, Select, Table, delete, exists, false, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session, with_expression
-from sqlalchemy.orm.interfaces import ORMOption
+from sqlalchemy.orm import Session
 
 from api.domain.errors import Forbidden
 from api.models import Lesson, LessonRecognition, Member, Post, PostRecognition
 
+E = TypeVar("E", Lesson, Post)
 MARKS: dict[type[Lesson] | type[Post], Table] = {
     Lesson: cast(Table, LessonRecognition.__table__),
     Post: cast(Table, PostRecognition.__table__),
@@ -27,9 +27,14 @@ class Recognised:
     recognised_count: int
 
 
-def seen_by(entity: type[Lesson] | type[Post], member: Member | None) -> ORMOption:
-    """Load with each row of ``entity`` whether ``member`` recognises it."""
-    return with_expression(entity.recognised, _is_marked(entity, member))
+def seen_by(session: Session, query: Select[E], member: Member | None) -> list[E]:
+    """Load the rows of ``query``, each knowing whether ``member`` recognises it."""
+    entity = query.column_descriptions[0]["entity"]
+    found = []
+    for row, recognised in session.execute(query.add_columns(_is_marked(entity, member))):
+        row.recognised = recognised
+        found.append(row)
+    return found
 
 
 def give(session: Session, target: Lesson | Post, member: Member) -> Recognised:
@@ -39,15 +44,16 @@ def give(session: Session, target: Lesson | Post, member: Member) -> Recognised:
     marks = MARKS[type(target)]
     insert = INSERTS[session.get_bind().dialect.name]
     values = {_key(marks).name: target.id, "member_id": member.id}
-    added: Any = session.execute(insert(marks).values(values).on_conflict_do_nothing())
-    return Recognised(True, _counted(session, target, added.rowcount))
+    added = session.scalar(insert(marks).values(values).on_conflict_do_nothing().returning(marks.c.member_id))
+    return Recognised(True, _counted(session, target, 0 if added is None else 1))
 
 
 def take_back(session: Session, target: Lesson | Post, member: Member) -> Recognised:
     """Note that ``member`` no longer recognises ``target``; without a recognition nothing changes."""
     marks = MARKS[type(target)]
-    gone: Any = session.execute(delete(marks).where(_key(marks) == target.id, marks.c.member_id == member.id))
-    return Recognised(False, _counted(session, target, -gone.rowcount))
+    mine = delete(marks).where(_key(marks) == target.id, marks.c.member_id == member.id)
+    gone = session.scalar(mine.returning(marks.c.member_id))
+    return Recognised(False, _counted(session, target, 0 if gone is None else -1))
 
 
 def _counted(session: Session, target: Lesson | Post, difference: int) -> int:
