@@ -5,6 +5,7 @@ Spectral is installed on demand from the lock file beside this one.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -52,15 +53,18 @@ def lint(document: Path, rules: Path) -> subprocess.CompletedProcess[str]:
 
 
 def install(npm: list[str], environment: dict[str, str]) -> None:
-    """Run npm ci once for every state of the lock file."""
-    stamp, lock = MODULES / ".koppen-stamp", HERE / "package-lock.json"
-    if stamp.is_file() and stamp.read_text() == lock.read_text():
-        return
-    command = [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    done = subprocess.run(command, cwd=HERE, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(f"Spectral could not be installed: {done.stderr.strip()}")
-    stamp.write_text(lock.read_text())
+    """Run npm ci once for every state of the lock file, and never twice at a time."""
+    stamp = MODULES / ".koppen-stamp"
+    with (HERE / "package-lock.json").open(encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        wanted = lock.read()
+        if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
+            return
+        command = [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+        done = subprocess.run(command, cwd=HERE, env=environment, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise RuntimeError(f"Spectral could not be installed: {done.stderr.strip()}")
+        stamp.write_text(wanted, encoding="utf-8")
 
 
 if __name__ == "__main__":
