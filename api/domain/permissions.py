@@ -31,3 +31,18 @@ def may_rewrite(member_id: UUID, author_id: UUID | None) -> bool:
 def may_tidy(member_id: UUID, role: Role, author_id: UUID | None) -> bool:
     """Let authors and moderators take away a contribution, or give a conversation a better title."""
     return member_id == author_id or role in MODERATORS
+
+
+def may_read_report(role: Role, *, had_seat: bool) -> bool:
+    """Let those who had a seat read a report, present or absent, and who organises or moderates."""
+    return had_seat or may_watch(role)
+
+
+def may_see_accounts(role: Role) -> bool:
+    """Let organisers see the address, role and state of every account."""
+    return role in ORGANISERS
+
+
+def may_give_roles(role: Role) -> bool:
+    """Let administrators alone decide who is organiser, moderator or administrator."""
+    return role is Role.ADMINISTRATOR

@@ -80,7 +80,7 @@ def compose(
     below: dict[UUID, list[dict[str, Any]]] = {}
     for statement in best_first:
         if roots[statement.id] != statement.id:
-            below.setdefault(roots[statement.id], []).append(_shown(statement, figures[statement.id], []))
+            below.setdefault(roots[statement.id], []).append(_shown(statement, figures[statement.id]))
     tops = [statement for statement in best_first if roots[statement.id] == statement.id]
     return {
         "schemaVersion": SCHEMA_VERSION,
@@ -101,7 +101,7 @@ def compose(
                 "prompt": question.prompt,
                 "explanation": question.explanation,
                 "statements": [
-                    _shown(each, figures[each.id], below.get(each.id, []))
+                    _shown(each, figures[each.id]) | {"reactions": below.get(each.id, [])}
                     for each in tops
                     if each.question_id == question.id
                 ],
@@ -151,9 +151,7 @@ def _place(statement: Counted, figures: Figures) -> tuple[float, int, UUID]:
     return (-found["expected"] if found else 1.0, -statement.raters, statement.id)
 
 
-def _shown(
-    statement: Counted, figures: Mapping[str, float] | None, reactions: list[dict[str, Any]]
-) -> dict[str, object]:
+def _shown(statement: Counted, figures: Mapping[str, float] | None) -> dict[str, object]:
     counts = statement.counts
     return {
         "id": str(statement.id),
@@ -172,7 +170,6 @@ def _shown(
         if figures
         else None,
         **(figures or {"rate": None, "low": None, "high": None, "expected": None}),
-        "reactions": reactions,
     }
 
 

@@ -1,0 +1,199 @@
+"""Shapes of reports. What is stored is answered as it is, so the names inside the content are camelCase already."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from marshmallow import fields
+
+from api.domain.vocabulary import JobFunction, SizeClass, StatementKind
+from api.schemas.base import Instant, PageQuery, Schema, Word, page_of
+
+METHOD = {
+    "recognised": _l("Recognised means: largely or fully. The percentage is the part of all readers who chose that."),
+    "does_not_occur": _l(
+        "Whoever chose 'does not occur with us' is one of the readers and did not recognise it. We also show them apart."
+    ),
+    "interval": _l(
+        "Nobody reads everything. The line shows where the figure would probably be if all participants had read it. "
+        "In nine cases out of ten it is within the line."
+    ),
+    "order": _l(
+        "The order follows the expected figure for all participants. An extreme figure from few readers is often partly "
+        "chance, so it counts less. The dot can then be beside the line."
+    ),
+    "too_few": _l("With fewer than five readers we show no percentage. Such a contribution comes last."),
+    "attention": _l(
+        "The turns are given out so that every contribution gets readers, late ones too. "
+        "The part about attention shows how well that worked."
+    ),
+    "who": _l("Participants chose to take part themselves. This is not a sample of all municipalities."),
+    "anonymous": _l(
+        "The key of this dialogue was destroyed at the close. Nobody can find out who wrote or chose what. "
+        "No group in this report is smaller than five people."
+    ),
+}
+
+
+class CountsSchema(Schema):
+    """How often each recognition was chosen."""
+
+    notAtAll = fields.Integer(required=True)
+    aLittle = fields.Integer(required=True)
+    largely = fields.Integer(required=True)
+    fully = fields.Integer(required=True)
+    doesNotOccur = fields.Integer(required=True)
+
+
+def _share(**metadata: str) -> fields.Float:
+    return fields.Float(required=True, allow_none=True, metadata={"minimum": 0, "maximum": 1, **metadata})
+
+
+class ReportedReactionSchema(Schema):
+    """A statement and its figures, which are null where fewer than `enoughRaters` people rated it."""
+
+    id = fields.UUID(required=True)
+    kind = Word(StatementKind, required=True)
+    text = fields.String(required=True)
+    reactsToId = fields.UUID(required=True, allow_none=True)
+    raters = fields.Integer(required=True)
+    recognised = fields.Integer(required=True, allow_none=True)
+    counts = fields.Nested(CountsSchema, required=True, allow_none=True)
+    rate = _share(description="recognised / raters")
+    low = _share(description="Lower end of the interval for all participants")
+    high = _share(description="Upper end of the interval for all participants")
+    expected = _share(description="Expected rate among all participants; the order follows it")
+
+
+class ReportedStatementSchema(ReportedReactionSchema):
+    """A statement with the reactions to it, most recognised first."""
+
+    reactions = fields.List(fields.Nested(ReportedReactionSchema), required=True)
+
+
+class ReportedQuestionSchema(Schema):
+    """A question and all its statements, most recognised first."""
+
+    position = fields.Integer(required=True)
+    prompt = fields.String(required=True)
+    explanation = fields.String(required=True)
+    statements = fields.List(fields.Nested(ReportedStatementSchema), required=True)
+
+
+class AttentionRangeSchema(Schema):
+    """How many statements were rated so many times."""
+
+    first = fields.Integer(required=True, attribute="from", data_key="from")
+    to = fields.Integer(required=True)
+    statements = fields.Integer(required=True)
+
+
+class AttentionSchema(Schema):
+    """How the ratings were spread over the statements."""
+
+    lowest = fields.Integer(required=True)
+    mean = fields.Float(required=True)
+    highest = fields.Integer(required=True)
+    tooFew = fields.Integer(required=True)
+    shareTooFew = fields.Float(required=True)
+    distribution = fields.List(fields.Nested(AttentionRangeSchema), required=True)
+
+
+class SizeGroupSchema(Schema):
+    """Participants from municipalities of one size; null is not told."""
+
+    value = Word(SizeClass, required=True, allow_none=True)
+    people = fields.Integer(required=True)
+
+
+class JobGroupSchema(Schema):
+    """Participants with one job function; null is not told."""
+
+    value = Word(JobFunction, required=True, allow_none=True)
+    people = fields.Integer(required=True)
+
+
+class ProfileSchema(Schema):
+    """Who took part, in groups of at least five."""
+
+    sizeClass = fields.List(fields.Nested(SizeGroupSchema), required=True)
+    jobFunction = fields.List(fields.Nested(JobGroupSchema), required=True)
+
+
+class HourSchema(Schema):
+    """How the hour went."""
+
+    people = fields.Integer(required=True)
+    statements = fields.Integer(required=True)
+    reactions = fields.Integer(required=True)
+    ratings = fields.Integer(required=True)
+    attention = fields.Nested(AttentionSchema, required=True)
+    profile = fields.Nested(ProfileSchema, required=True)
+
+
+class ReportedEventSchema(Schema):
+    """The event that the dialogue belonged to."""
+
+    id = fields.UUID(required=True)
+    title = fields.String(required=True)
+    startsAt = fields.String(required=True, metadata={"format": "date-time"})
+    endsAt = fields.String(required=True, metadata={"format": "date-time"})
+
+
+class PriorSchema(Schema):
+    """The Beta distribution of the rates in this dialogue."""
+
+    a = fields.Float(required=True)
+    b = fields.Float(required=True)
+
+
+class ReportContentSchema(Schema):
+    """All that the report says; every rate and interval can be computed again from it."""
+
+    schemaVersion = fields.Integer(required=True)
+    dialogueId = fields.UUID(required=True)
+    event = fields.Nested(ReportedEventSchema, required=True)
+    top = fields.Integer(required=True, metadata={"description": "How many statements to show first"})
+    enoughRaters = fields.Integer(required=True)
+    interval = fields.Float(required=True, metadata={"description": "The chance that a rate is within its interval"})
+    prior = fields.Nested(PriorSchema, required=True)
+    questions = fields.List(fields.Nested(ReportedQuestionSchema), required=True)
+    overall = fields.List(
+        fields.UUID(), required=True, metadata={"description": "All statements but reactions, ordered"}
+    )
+    hour = fields.Nested(HourSchema, required=True)
+    method = fields.List(fields.String(), required=True)
+
+
+class ReportVersionSchema(Schema):
+    """Which version of a report this is."""
+
+    dialogue_id = fields.UUID(required=True)
+    number = fields.Integer(required=True)
+    introduction = fields.String(required=True)
+    created_at = Instant(required=True)
+
+
+class ReportSchema(ReportVersionSchema):
+    """A version of the result of a dialogue."""
+
+    content = fields.Nested(ReportContentSchema, required=True)
+    method = fields.Method(
+        "method_in_words",
+        required=True,
+        metadata={
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "How the figures were made, in plain words, in the language of the caller",
+        },
+    )
+
+    def method_in_words(self, report: Any) -> list[str]:
+        """Say in the language of the caller what the method names."""
+        return [str(METHOD[name]) for name in report.content["method"]]
+
+
+class ReportQuery(PageQuery):
+    """How to walk through the versions."""
+
+
+ReportVersionPageSchema = page_of(ReportVersionSchema)

@@ -1,0 +1,148 @@
+"""Reports: the versioned result of a dialogue, made at the close, mailed to everybody who had a seat."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, load_only
+
+from api.domain.anonymity import Traits
+from api.domain.errors import Conflict, Forbidden, NotFound
+from api.domain.permissions import may_read_report
+from api.domain.reports import Counted, Occasion, Question, compose
+from api.domain.vocabulary import DialogueState, PhaseKind, Recognition, RegistrationStatus
+from api.models import Dialogue, Member, Participant, Phase, Registration, Report, Statement
+from api.services import outbox
+
+ANNOUNCE_JOB = "report_announce"
+CHUNK = 500  # mails queued in one transaction
+
+
+def store(session: Session, dialogue: Dialogue, now: datetime) -> Report:
+    """Store the first version of the report of ``dialogue`` and queue its mails."""
+    report = Report(dialogue_id=dialogue.id, number=1, content=build(session, dialogue), created_at=now)
+    session.add(report)
+    session.flush()
+    announce(session, report, now)
+    return report
+
+
+def build(session: Session, dialogue: Dialogue) -> dict[str, object]:
+    """Compose the content of a report from what is in the database now; hidden statements do not count."""
+    event = dialogue.event
+    occasion = Occasion(dialogue.id, event.id, event.title, event.starts_at, event.ends_at)
+    return compose(
+        occasion, _questions(session, dialogue.id), _counted(session, dialogue.id), _people(session, dialogue.id)
+    )
+
+
+def announce(session: Session, report: Report, now: datetime, after: UUID | None = None) -> None:
+    """Queue a mail to everybody who had a seat, present or absent; a large event goes on in a job of its own."""
+    dialogue = session.get_one(Dialogue, report.dialogue_id)
+    query = (
+        select(Member)
+        .join(Registration, Registration.member_id == Member.id)
+        .where(Registration.event_id == dialogue.event_id, Registration.status == RegistrationStatus.CONFIRMED)
+        .where(Member.confirmed_at.is_not(None))
+        .order_by(Member.id)
+        .limit(CHUNK + 1)
+    )
+    members = session.scalars(query if after is None else query.where(Member.id > after)).all()
+    for member in members[:CHUNK]:
+        outbox.mail(
+            session,
+            "report_ready",
+            member.email,
+            member.locale,
+            {"name": member.name, "title": dialogue.event.title, "dialogue_id": str(dialogue.id)},
+            now=now,
+            key=f"report:{dialogue.id}:{report.number}:{member.id}",
+        )
+    if len(members) > CHUNK:
+        last = members[CHUNK - 1].id
+        payload = {"reportId": str(report.id), "after": str(last)}
+        outbox.add(session, ANNOUNCE_JOB, payload, now=now, key=f"{ANNOUNCE_JOB}:{report.id}:{last}")
+
+
+def listing(
+    session: Session, dialogue_id: UUID, member: Member, *, after: tuple[int] | None, limit: int
+) -> Sequence[Report]:
+    """Give the versions of a report, newest first, one more than ``limit`` to tell whether there are more."""
+    require_reader(session, dialogue_id, member)
+    query = (
+        select(Report)
+        .options(load_only(Report.dialogue_id, Report.number, Report.introduction, Report.created_at))
+        .where(Report.dialogue_id == dialogue_id)
+        .order_by(Report.number.desc())
+        .limit(limit + 1)
+    )
+    return session.scalars(query if after is None else query.where(Report.number < after[0])).all()
+
+
+def get(session: Session, dialogue_id: UUID, number: int, member: Member) -> Report:
+    """Give one version of the report of a dialogue."""
+    require_reader(session, dialogue_id, member)
+    report = session.scalars(
+        select(Report).where(Report.dialogue_id == dialogue_id, Report.number == number)
+    ).one_or_none()
+    if report is None:
+        raise NotFound("This report does not exist.")
+    return report
+
+
+def require_reader(session: Session, dialogue_id: UUID, member: Member) -> Dialogue:
+    """Give the dialogue to somebody who may read its report: who had a seat, organises or moderates."""
+    dialogue = session.get(Dialogue, dialogue_id)
+    if dialogue is None:
+        raise NotFound("This dialogue does not exist.")
+    seat = exists().where(
+        Registration.event_id == dialogue.event_id,
+        Registration.member_id == member.id,
+        Registration.status == RegistrationStatus.CONFIRMED,
+    )
+    if not may_read_report(member.role, had_seat=bool(session.scalar(select(seat)))):
+        raise Forbidden("This report is for the people who were registered.")
+    return dialogue
+
+
+def reported_statement(
+    session: Session, dialogue_id: UUID, statement_id: UUID, member: Member, field: str
+) -> Statement:
+    """Give a statement of a closed dialogue to somebody who may read its report; ``field`` names it when refused."""
+    dialogue = require_reader(session, dialogue_id, member)
+    if dialogue.state is not DialogueState.CLOSED:
+        raise Conflict("This dialogue is not closed yet.", field=field)
+    statement = session.get(Statement, (dialogue_id, statement_id))
+    if statement is None or statement.hidden:
+        raise NotFound("This statement is not in the report.", field=field)
+    return statement
+
+
+def _questions(session: Session, dialogue_id: UUID) -> list[Question]:
+    rows = session.execute(
+        select(Phase.id, Phase.position, Phase.prompt, Phase.explanation).where(
+            Phase.dialogue_id == dialogue_id, Phase.kind == PhaseKind.QUESTION
+        )
+    )
+    return [Question(*row) for row in rows]
+
+
+def _counted(session: Session, dialogue_id: UUID) -> list[Counted]:
+    columns = [getattr(Statement, word.value) for word in Recognition]
+    rows = session.execute(
+        select(
+            Statement.id, Statement.phase_id, Statement.kind, Statement.text, Statement.reacts_to_id, *columns
+        ).where(Statement.dialogue_id == dialogue_id, Statement.hidden.is_(False))
+    )
+    return [
+        Counted(id_, question, kind, text, target, dict(zip(Recognition, counts, strict=True)))
+        for id_, question, kind, text, target, *counts in rows
+    ]
+
+
+def _people(session: Session, dialogue_id: UUID) -> list[Traits]:
+    rows = session.execute(
+        select(Participant.size_class, Participant.job_function).where(Participant.dialogue_id == dialogue_id)
+    )
+    return [(size_class, job_function) for size_class, job_function in rows]

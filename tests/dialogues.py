@@ -1,0 +1,106 @@
+"""Make a dialogue that is over, as the close leaves it: without authors, numbers, keys or turns."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.domain.vocabulary import (
+    DialogueState,
+    JobFunction,
+    PhaseKind,
+    RegistrationStatus,
+    SizeClass,
+    StatementKind,
+)
+from api.models import Dialogue, Event, Member, Participant, Phase, Report, Statement
+from api.models import Registration as Seat
+from api.services import reports
+from tests import factories
+
+
+@dataclass
+class Said:
+    """A statement to put in: its text and how many chose what."""
+
+    text: str
+    fully: int = 0
+    largely: int = 0
+    a_little: int = 0
+    not_at_all: int = 0
+    does_not_occur: int = 0
+    hidden: bool = False
+    question: int = 1
+    kind: StatementKind = StatementKind.ANSWER
+    reactions: Sequence["Said"] = field(default_factory=list)
+
+
+@dataclass
+class Closed:
+    """What was made."""
+
+    event: Event
+    dialogue: Dialogue
+    report: Report
+    statements: dict[str, Statement]
+
+
+def closed(
+    session: Session, said: Sequence[Said], *, registered: Sequence[Member] = (), people: int = 40, **event: Any
+) -> Closed:
+    """A closed dialogue with two questions, a report, and seats for ``registered``."""
+    day = event.pop("starts_at", factories.START - timedelta(days=1))
+    gathering = factories.event(session, starts_at=day, confirmed_count=len(registered), **event)
+    for member in registered:
+        seat(session, gathering, member)
+    dialogue = Dialogue(
+        event=gathering, state=DialogueState.CLOSED, closed_at=day + timedelta(hours=1), created_at=factories.START
+    )
+    dialogue.phases = [
+        Phase(position=0, kind=PhaseKind.LOBBY, min_seconds=0, max_seconds=600),
+        Phase(position=1, kind=PhaseKind.QUESTION, prompt="What got stuck?", min_seconds=0, max_seconds=900),
+        Phase(position=2, kind=PhaseKind.QUESTION, prompt="What helped?", min_seconds=0, max_seconds=900),
+    ]
+    session.add(dialogue)
+    session.flush()
+    for number in range(people):
+        size, job = list(SizeClass)[number % 3], list(JobFunction)[number % 2]
+        session.add(Participant(dialogue_id=dialogue.id, id=uuid.uuid4(), size_class=size, job_function=job))
+    statements: dict[str, Statement] = {}
+    for each in said:
+        _say(session, dialogue, each, statements)
+    report = reports.store(session, dialogue, factories.START)
+    return Closed(gathering, dialogue, report, statements)
+
+
+def seat(
+    session: Session, event: Event, member: Member, status: RegistrationStatus = RegistrationStatus.CONFIRMED
+) -> None:
+    """Register a member."""
+    moment = factories.START - timedelta(days=3)
+    session.add(Seat(event=event, member=member, status=status, queued_at=moment, created_at=moment))
+    session.flush()
+
+
+def _say(
+    session: Session, dialogue: Dialogue, said: Said, statements: dict[str, Statement], target: Statement | None = None
+) -> None:
+    counts = ("fully", "largely", "a_little", "not_at_all", "does_not_occur")
+    row = Statement(
+        dialogue_id=dialogue.id,
+        id=uuid.uuid4(),
+        phase_id=dialogue.phases[said.question].id,
+        kind=StatementKind.REACTION if target else said.kind,
+        reacts_to_id=target.id if target else None,
+        text=said.text,
+        hidden=said.hidden,
+        **{name: getattr(said, name) for name in counts},
+    )
+    session.add(row)
+    session.flush()
+    statements[said.text] = row
+    for reaction in said.reactions:
+        _say(session, dialogue, reaction, statements, row)
