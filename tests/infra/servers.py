@@ -7,10 +7,19 @@ import pwd
 import socket
 from contextlib import suppress
 from pathlib import Path
+from typing import TypedDict
 
 
-def unprivileged() -> dict[str, object]:
-    """Give subprocess arguments that drop root's rights; several servers refuse to run as root."""
+class Account(TypedDict, total=False):
+    """Who a server runs as, in subprocess's words; nobody in particular when empty."""
+
+    user: int
+    group: int
+    extra_groups: list[int]
+
+
+def unprivileged() -> Account:
+    """Drop root's rights; several servers refuse to run as root."""
     if os.geteuid() != 0:
         return {}
     for name in ("postgres", "nobody"):
@@ -20,10 +29,10 @@ def unprivileged() -> dict[str, object]:
     raise RuntimeError("running as root, and the machine has neither an account postgres nor nobody to run a server as")
 
 
-def give_to(account: dict[str, object], folder: Path) -> None:
+def give_to(account: Account, folder: Path) -> None:
     """Let the account that runs the server own its folder."""
     if account:
-        os.chown(folder, account["user"], account["group"])  # type: ignore[arg-type]
+        os.chown(folder, account["user"], account["group"])
 
 
 def free_port() -> int:

@@ -35,6 +35,7 @@ class Mailbox:
                 self.refused += 1
                 self._changed.notify_all()
                 return self.refusal
+            assert isinstance(envelope.content, bytes)
             self.messages.append(PARSER.parsebytes(envelope.content))
             self.recipients.append(list(envelope.rcpt_tos))
             self._changed.notify_all()

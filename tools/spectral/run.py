@@ -46,7 +46,7 @@ def lint(document: Path, rules: Path) -> subprocess.CompletedProcess[str]:
     if node is None:
         raise RuntimeError("Node was not found beside npm.")
     program = MODULES / "@stoplight" / "spectral-cli" / "dist" / "index.js"
-    command = [node, program, "lint", "--fail-severity=hint", "--ruleset", rules, document]
+    command: list[str | Path] = [node, program, "lint", "--fail-severity=hint", "--ruleset", rules, document]
     return subprocess.run(
         command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
     )
