@@ -1,11 +1,25 @@
 """The tests' own ground: every test gets an empty database, and mail goes over the wire."""
 
 import smtplib
+import subprocess
+import sys
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from redis import Redis
 from sqlalchemy import create_engine, inspect, text
+
+from tests.infra import postgres, shared
+
+KILLED = """
+import os, signal
+from tests.infra import postgres, shared
+folder = shared.make()
+postgres.url(folder)
+print((folder / "postgres" / "data" / "postmaster.pid").read_text().split()[0], folder, flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
 
 
 @pytest.mark.parametrize("turn", [1, 2])
@@ -43,3 +57,18 @@ def test_the_mailbox_can_refuse_so_that_retries_are_tested_against_a_real_server
 def test_redis_answers(redis_url):
     with Redis.from_url(redis_url) as client:
         assert client.ping()
+
+
+def test_a_test_run_that_was_killed_leaves_no_server_behind(require, monkeypatch):
+    monkeypatch.delenv("TEST_DATABASE_URL", raising=False)
+    require("PostgreSQL", postgres.why_not())
+    root = Path(__file__).parent.parent.parent
+    killed = subprocess.run([sys.executable, "-c", KILLED], cwd=root, capture_output=True, text=True, check=False)
+    server, folder = killed.stdout.split()
+    command_line = Path("/proc") / server / "cmdline"
+    assert b"postgres" in command_line.read_bytes()
+    shared.remove(shared.make())
+    assert not Path(folder).exists()
+    assert (
+        not command_line.exists() or command_line.read_bytes() == b""
+    )  # empty: ended, and not collected by its parent yet

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from tests.infra import postgres
@@ -15,8 +16,9 @@ PREFIX = "koppen-tests-"
 def make() -> Path:
     """Make the folder of this run, and tidy up after runs that were killed before they could."""
     for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        if not alive(int(left.name.split("-")[2])) and left.owner() == Path.home().owner():
-            remove(left)
+        with suppress(OSError, RuntimeError):  # another run may be tidying up the same folder
+            if left.stat().st_uid == os.geteuid() and not alive(int(left.name.split("-")[2])):
+                remove(left)
     folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
     folder.chmod(0o711)  # a server that runs as another user has to reach its own folder inside
     return folder
