@@ -181,7 +181,8 @@ def get(session: Session, dialogue_id: UUID, *, lock: bool = False) -> Dialogue:
     """Give a dialogue with its event and script; with ``lock`` nobody else moves it meanwhile."""
     query = select(Dialogue).where(Dialogue.id == dialogue_id)
     if lock:
-        query = query.with_for_update(of=Dialogue).execution_options(populate_existing=True)
+        # Leaves the key of the row free: who rates meanwhile refers to it, and must not block the close.
+        query = query.with_for_update(of=Dialogue, key_share=True).execution_options(populate_existing=True)
     dialogue = session.scalars(query.options(joinedload(Dialogue.event))).one_or_none()
     if dialogue is None:
         raise NotFound("This dialogue does not exist.")
