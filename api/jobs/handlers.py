@@ -6,11 +6,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from api.jobs import dialogues, reports
-from api.jobs.mail import none
+from api.jobs import accounts, dialogues, events, reports
 from api.settings import Settings
 
 Handler = Callable[[Session, dict[str, Any], datetime, Settings], None]
 
-attachments = none
-HANDLERS: Mapping[str, Handler] = {**dialogues.HANDLERS, **reports.HANDLERS}
+attachments = events.attachments
+HANDLERS: Mapping[str, Handler] = {**accounts.HANDLERS, **dialogues.HANDLERS, **events.HANDLERS, **reports.HANDLERS}

@@ -26,7 +26,7 @@ class Attachment:
     content: bytes
 
 
-Attachments = Callable[[Session, Mapping[str, Any]], Iterable[Attachment]]
+Attachments = Callable[[Session, Mapping[str, Any], Settings], Iterable[Attachment]]
 
 
 def send(
@@ -36,7 +36,7 @@ def send(
     payload = claimed.payload
     letter = letters.render(payload["template"], payload["locale"], payload["context"], settings.base_url)
     with database.read() as session:
-        files = list(attachments(session, payload["context"]))
+        files = list(attachments(session, payload["context"], settings))
     message = compose(claimed, letter, files, settings, transport.text_encoding)
     transport.send(message, key=claimed.id.hex, template=payload["template"], due=claimed.due)
 
@@ -68,8 +68,3 @@ def compose(
 def _parameters(text: str) -> dict[str, str]:
     pairs = (part.partition("=") for part in text.split(";") if "=" in part)
     return {name.strip(): value.strip() for name, _equals, value in pairs}
-
-
-def none(_session: Session, _context: Mapping[str, Any]) -> Iterable[Attachment]:
-    """Give no attachments."""
-    return ()
