@@ -3,6 +3,8 @@
 import re
 import subprocess
 import sys
+import tomllib
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -38,6 +40,16 @@ def test_every_locked_package_is_pinned_by_version_and_hash(name):
     assert packages
     for package in packages:
         assert re.match(r"[a-z0-9.-]+==\S+ +--hash=sha256:[0-9a-f]{64}", package), package
+
+
+def test_every_dependency_that_is_declared_is_locked():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    runtime, extras = project["dependencies"], project["optional-dependencies"].values()
+    locked = {name: (ROOT / name).read_text() for name in ("requirements.txt", "requirements-dev.txt")}
+    for name, wanted in [("requirements.txt", runtime), ("requirements-dev.txt", [*runtime, *chain(*extras)])]:
+        for requirement in wanted:
+            package = re.match(r"[a-z0-9-]+", requirement)[0]
+            assert f"\n{package}==" in locked[name], f"{package} is not in {name}: make lock"
 
 
 def test_the_catalogue_entry_keeps_to_the_standard():
