@@ -29,6 +29,10 @@ KEYWORDS = {
     "_n": (1, 2),
     "lazy_ngettext": (1, 2),
     "lazy_pgettext": ((1, "c"), 2),
+    # The refusals of api/domain/errors.py are translated at the edge: their sentence is a text too.
+    **dict.fromkeys(
+        ("Invalid", "Unauthenticated", "Forbidden", "NotFound", "Conflict", "Stale", "PreconditionNeeded", "TooMany")
+    ),
 }
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%[sd]|\{(\w*)\}")
 ALWAYS_GIVEN = {"num"}

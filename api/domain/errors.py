@@ -8,6 +8,11 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 
+def N_(text: str) -> str:  # noqa: N802 - gettext's own name for this
+    """Mark a text for the catalogue without translating it: the edge does that, in the caller's language."""
+    return text
+
+
 class DomainError(Exception):
     """Base of every refusal that a rule can give.
 
@@ -16,7 +21,7 @@ class DomainError(Exception):
 
     slug: ClassVar[str] = "refused"
     status: ClassVar[int] = 409
-    title: ClassVar[str] = "This is not possible now"
+    title: ClassVar[str] = N_("This is not possible now")
 
     def __init__(self, detail: str, *, field: str | None = None, params: Mapping[str, object] | None = None) -> None:
         super().__init__(detail)
@@ -28,46 +33,52 @@ class DomainError(Exception):
 class Invalid(DomainError):
     """The input breaks a rule that the shape alone cannot express."""
 
-    slug, status, title = "invalid-input", 400, "The input is not valid"
+    slug, status, title = "invalid-input", 400, N_("The input is not valid")
 
 
 class Unauthenticated(DomainError):
     """The caller did not prove who they are."""
 
-    slug, status, title = "unauthenticated", 401, "Log in first"
+    slug, status, title = "unauthenticated", 401, N_("Log in first")
 
 
 class Forbidden(DomainError):
     """The caller is known and may not do this."""
 
-    slug, status, title = "forbidden", 403, "You may not do this"
+    slug, status, title = "forbidden", 403, N_("You may not do this")
 
 
 class NotFound(DomainError):
     """The thing does not exist, or its existence is a secret to the caller."""
 
-    slug, status, title = "not-found", 404, "This does not exist"
+    slug, status, title = "not-found", 404, N_("This does not exist")
 
 
 class Conflict(DomainError):
     """The state of the thing does not allow this."""
 
-    slug, status, title = "conflict", 409, "This is not possible now"
+    slug, status, title = "conflict", 409, N_("This is not possible now")
 
 
 class Stale(DomainError):
     """Somebody else changed the thing since the caller read it."""
 
-    slug, status, title = "stale", 412, "Somebody else changed this in the meantime"
+    slug, status, title = "stale", 412, N_("Somebody else changed this in the meantime")
 
 
 class PreconditionNeeded(DomainError):
     """The change must say which version it is based on."""
 
-    slug, status, title = "precondition-required", 428, "Say which version you are changing"
+    slug, status, title = "precondition-required", 428, N_("Say which version you are changing")
 
 
 class TooMany(DomainError):
     """The caller asks more often than is reasonable."""
 
-    slug, status, title = "too-many-requests", 429, "Too many requests"
+    slug, status, title = "too-many-requests", 429, N_("Too many requests")
+
+    def __init__(
+        self, detail: str, *, params: Mapping[str, object] | None = None, retry_after: int | None = None
+    ) -> None:
+        super().__init__(detail, params=params)
+        self.retry_after = retry_after  # seconds

@@ -13,6 +13,21 @@ INVISIBLE = {"Cf", "Cc", "Cs", "Co", "Cn"}
 JOINER = "\u200d"  # allowed inside a compound emoji only
 
 
+fields.Field.default_error_messages.update(
+    required=_l("Fill this in."), null=_l("Fill this in."), validator_failed=_l("This is not possible.")
+)
+fields.Integer.default_error_messages.update(
+    invalid=_l("Send a whole number."), too_large=_l("This number is too large.")
+)
+fields.UUID.default_error_messages.update(invalid_uuid=_l("This is not an id."))
+fields.Boolean.default_error_messages.update(invalid=_l("Send true or false."))
+fields.List.default_error_messages.update(invalid=_l("Send a list."))
+fields.Nested.default_error_messages.update(type=_l("Send a JSON object."))
+fields.String.default_error_messages.update(invalid=_l("Send text."))
+validate.OneOf.default_message = _l("Choose one of: {choices}.")
+validate.Length.message_all = _l("Give between {min} and {max}.")
+
+
 def camel(name: str) -> str:
     """Turn ``starts_at`` into ``startsAt``."""
     head, *rest = name.split("_")
@@ -128,11 +143,16 @@ class Word(fields.String):
             raise ma.ValidationError(str(self.error_messages["unknown"]).format(choices=choices)) from None
 
 
+def between(minimum: int, maximum: int) -> validate.Range:
+    """Give the rule that a number lies between two bounds, both included."""
+    return validate.Range(min=minimum, max=maximum, error=_l("Choose a number from {min} to {max}."))
+
+
 class PageQuery(Schema):
     """How to walk through a list."""
 
     cursor = fields.String(metadata={"description": "The `next` of the page before"})
-    limit = fields.Integer(load_default=20, validate=validate.Range(min=1, max=100))
+    limit = fields.Integer(load_default=20, validate=between(1, 100))
 
 
 def page_of(item: type[Schema]) -> type[Schema]:

@@ -12,7 +12,7 @@ from api.domain.vocabulary import (
     Stage,
     StatementKind,
 )
-from api.schemas.base import Instant, PageQuery, Schema, Text, Word, page_of
+from api.schemas.base import Instant, PageQuery, Schema, Text, Word, between, page_of
 
 DAY = 24 * 60 * 60
 
@@ -26,19 +26,19 @@ class PhaseInSchema(Schema):
     min_seconds = fields.Integer(
         strict=True,
         load_default=0,
-        validate=validate.Range(min=0, max=60 * DAY),
+        validate=between(0, 60 * DAY),
         metadata={"description": "The phase cannot be left by hand before this"},
     )
     max_seconds = fields.Integer(
         strict=True,
         required=True,
-        validate=validate.Range(min=1, max=60 * DAY),
+        validate=between(1, 60 * DAY),
         metadata={"description": "By the clock, the phase ends after this"},
     )
     tail_seconds = fields.Integer(
         strict=True,
         load_default=0,
-        validate=validate.Range(min=0, max=DAY),
+        validate=between(0, DAY),
         metadata={"description": "After a question: how long people can still rate, but not write"},
     )
 

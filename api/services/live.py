@@ -47,8 +47,9 @@ def join(session: Session, dialogue_id: UUID, member: Member, now: datetime) -> 
         select(DialogueKey.key).where(DialogueKey.dialogue_id == dialogue_id).with_for_update(read=True)
     )
     if key is None:
-        closed = room.dialogue.state is DialogueState.CLOSED
-        raise Conflict("This dialogue is closed." if closed else "The doors of this dialogue are not open.")
+        if room.dialogue.state is DialogueState.CLOSED:
+            raise Conflict("This dialogue is closed.")
+        raise Conflict("The doors of this dialogue are not open.")
     me = pseudonym(key, dialogue_id, member.id)
     participant = session.get(Participant, (dialogue_id, me))
     if participant is None:
@@ -74,8 +75,9 @@ def present(session: Session, room: Room) -> UUID:
     me = session.scalar(query.with_for_update()) if room.me is not None else None
     if me is None:
         session.refresh(room.dialogue)
-        closed = room.dialogue.state is DialogueState.CLOSED
-        raise Conflict("This dialogue is closed." if closed else "Join the dialogue first.")
+        if room.dialogue.state is DialogueState.CLOSED:
+            raise Conflict("This dialogue is closed.")
+        raise Conflict("Join the dialogue first.")
     return me
 
 
