@@ -31,9 +31,16 @@ def is_public(view: Any, method: str) -> bool:
     return bool(getattr(operation, "is_public", False))
 
 
-def access_token(member: Member) -> str:
-    """Give a short-lived access token for ``member``."""
-    return create_access_token(identity=str(member.id), additional_claims={"epoch": member.session_epoch})
+def access_token(member: Member, family: uuid.UUID | None = None) -> str:
+    """Give a short-lived access token for ``member``, in the session of the refresh tokens of ``family``."""
+    claims = {"epoch": member.session_epoch} | ({"family": family.hex} if family else {})
+    return create_access_token(identity=str(member.id), additional_claims=claims)
+
+
+def current_family() -> uuid.UUID | None:
+    """Give the session that the caller's access token belongs to."""
+    family: uuid.UUID | None = g.identity["family"]
+    return family
 
 
 def current_member(session: Session) -> Member:
@@ -64,7 +71,8 @@ def _read_token() -> None:
             raise Unauthenticated("Use a Bearer token.")
         try:
             claims = decode_token(token)
-            g.identity = {"member_id": uuid.UUID(claims["sub"]), "epoch": claims["epoch"]}
+            family = uuid.UUID(claims["family"]) if "family" in claims else None
+            g.identity = {"member_id": uuid.UUID(claims["sub"]), "epoch": claims["epoch"], "family": family}
         except (PyJWTError, JWTExtendedException, KeyError, ValueError):
             raise Unauthenticated("Your session has ended. Log in again.") from None
     view = current_app.view_functions.get(request.endpoint or "")

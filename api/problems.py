@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from api.domain.errors import Conflict, DomainError, Stale
+from api.domain.errors import Conflict, DomainError, Stale, TooMany
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +61,10 @@ def from_domain(error: DomainError) -> Response:
     """Answer a refusal of the domain in the caller's language."""
     detail = gettext(error.detail, **error.params) if error.params else gettext(error.detail)
     errors = [{"field": error.field, "message": detail}] if error.field else None
-    return problem(error.status, error.slug, gettext(error.title), detail, errors)
+    answer = problem(error.status, error.slug, gettext(error.title), detail, errors)
+    if isinstance(error, TooMany) and error.retry_after:
+        answer.headers["Retry-After"] = str(error.retry_after)
+    return answer
 
 
 def from_http(error: HTTPException) -> Response:

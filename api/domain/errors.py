@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 
-def N_(text: str) -> str:  # noqa: N802 - gettext's own name for this
+def N_(text: str) -> str:
     """Mark a text for the catalogue without translating it: the edge does that, in the caller's language."""
     return text
 

@@ -46,3 +46,8 @@ def may_see_accounts(role: Role) -> bool:
 def may_give_roles(role: Role) -> bool:
     """Let administrators alone decide who is organiser, moderator or administrator."""
     return role is Role.ADMINISTRATOR
+
+
+def may_change_session(member_id: UUID, role: Role, proposer_id: UUID | None) -> bool:
+    """Let the proposer and organisers change what a follow-up session is about."""
+    return member_id == proposer_id or role in ORGANISERS

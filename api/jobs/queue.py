@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from api.db import Database
 from api.domain.retries import is_hopeless, pause
 from api.models import Job
+from api.services import mail_tokens
 from api.services.outbox import MAIL
 
 LEASE = timedelta(minutes=2)
@@ -95,10 +96,12 @@ def held(session: Session, claimed: Claim) -> Job:
 
 
 def finish(job: Job, now: datetime) -> None:
-    """Mark a job as done. What a mail said, its secrets and its receiver are forgotten."""
+    """Mark a job as done. What a mail said, its secrets and its receiver are forgotten, and who asked for a link."""
     job.done_at, job.lease, job.leased_until, job.last_error = now, None, None, None
     if job.kind == MAIL:
         job.payload = {"template": job.payload["template"]}
+    elif job.kind == mail_tokens.JOB:
+        job.payload = {"purpose": job.payload["purpose"]}
 
 
 def fail(

@@ -6,6 +6,9 @@ from api.resources import (
     dialogues,
     events,
     lessons,
+    mailed_links,
+    me,
+    members,
     organisations,
     posts,
     programmes,
@@ -13,6 +16,8 @@ from api.resources import (
     reports,
     statements,
     threads,
+    tokens,
+    topic_sessions,
     topics,
 )
 
@@ -28,8 +33,13 @@ def blueprints() -> list[Blueprint]:
         dialogues.blp,
         statements.blp,
         reports.blp,
+        topic_sessions.blp,
         programmes.blp,
         events.blp,
         registrations.blp,
         calendars.blp,
+        mailed_links.blp,
+        me.blp,
+        members.blp,
+        tokens.blp,
     ]

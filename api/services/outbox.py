@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, String, cast, func, or_, select
 from sqlalchemy.orm import Session
 
-from api.models import Job
-
+from api.models import Job, Member
 
 MAIL = "mail"
 
@@ -48,3 +47,9 @@ def mail(
     """
     payload = {"template": template, "to": to, "locale": locale, "context": dict(context)}
     add(session, MAIL, payload, now=now, run_at=run_at, key=key)
+
+
+def about(member: Member) -> ColumnElement[bool]:
+    """Give the condition that finds the work that is to, or about, a member."""
+    text = func.lower(cast(Job.payload, String))
+    return or_(text.contains(member.email, autoescape=True), text.contains(str(member.id)))
