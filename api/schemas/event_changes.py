@@ -40,8 +40,6 @@ class Between(validate.Range):
 class Number(fields.Integer):
     """A whole number."""
 
-    default_error_messages = {"invalid": _l("Send a whole number."), "too_large": _l("Send a whole number.")}
-
     def __init__(self, minimum: int, maximum: int, **kwargs: Any) -> None:
         super().__init__(strict=True, validate=Between(minimum, maximum), **kwargs)
 
