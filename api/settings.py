@@ -31,6 +31,8 @@ class Settings:
     refresh_days: int = 30
     refresh_grace_seconds: int = 10
     rate_limits: bool = True
+    log_json: bool = False  # one JSON object a line instead of text
+    log_requests: bool = False  # a line for each request (never for those of a live dialogue)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -50,6 +52,8 @@ class Settings:
             secret_key=secret,
             worker_inside=_flag(environment, "KOPPEN_WORKER_INSIDE", default=False),
             rate_limits=_flag(environment, "KOPPEN_RATE_LIMITS", default=True),
+            log_json=_flag(environment, "KOPPEN_LOG_JSON", default=False),
+            log_requests=_flag(environment, "KOPPEN_LOG_REQUESTS", default=False),
             trusted_proxies=int(environment.get("KOPPEN_TRUSTED_PROXIES", "0")),
             **text,
         )

@@ -2,10 +2,16 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from api.settings import MissingSetting, Settings
+# Commands import what they need when they run: serving has to patch the sockets before anything is imported.
+from koppen.serve import serve
+from koppen.work import work
+
+if TYPE_CHECKING:
+    from api.settings import Settings
 
 
 @click.group()
@@ -14,12 +20,18 @@ def main() -> None:
     """Koppen bij Elkaar: events, live anonymous dialogue, lessons and follow-up for innovation advisors."""
 
 
-def settings() -> Settings:
+def settings() -> "Settings":
     """Read the settings, or stop with the sentence that says what is missing."""
+    from api.settings import MissingSetting, Settings
+
     try:
         return Settings.from_environment()
     except MissingSetting as error:
         raise click.ClickException(str(error)) from None
+
+
+main.add_command(serve)
+main.add_command(work)
 
 
 @main.command()
@@ -36,6 +48,7 @@ def openapi(check: bool) -> None:
     """Print the specification of the API, or check the committed one."""
     from api import create_app
     from api.openapi import as_yaml
+    from api.settings import Settings
 
     app = create_app(Settings(secret_key="-" * 32, database_url="sqlite:///unused"))  # nothing is signed or stored
     text = as_yaml(app.extensions["koppen-openapi"]())
