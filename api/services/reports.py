@@ -8,7 +8,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, load_only
 
 from api.domain.anonymity import Traits
-from api.domain.errors import Conflict, Forbidden, NotFound
+from api.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from api.domain.permissions import may_read_report
 from api.domain.reports import Counted, Occasion, Question, compose
 from api.domain.vocabulary import DialogueState, PhaseKind, Recognition, RegistrationStatus
@@ -110,12 +110,12 @@ def reported_statement(
     session: Session, dialogue_id: UUID, statement_id: UUID, member: Member, field: str
 ) -> Statement:
     """Give a statement of a closed dialogue to somebody who may read its report; ``field`` names it when refused."""
+    statement = session.get(Statement, (dialogue_id, statement_id))
+    if statement is None or statement.hidden:
+        raise Invalid("This statement is not in the report.", field=field)
     dialogue = require_reader(session, dialogue_id, member)
     if dialogue.state is not DialogueState.CLOSED:
         raise Conflict("This dialogue is not closed yet.", field=field)
-    statement = session.get(Statement, (dialogue_id, statement_id))
-    if statement is None or statement.hidden:
-        raise NotFound("This statement is not in the report.", field=field)
     return statement
 
 
