@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from flask import Flask
 
-from web.pages import about, home
+from web.pages import about, home, lessons, threads
 
 ROOMS = (
     home,
+    lessons,
+    threads,
     about,
 )
 
