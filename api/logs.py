@@ -20,7 +20,12 @@ from flask import Flask, Response, g, request
 SECRETS = (
     (re.compile(r"[^\s<>\"',;()\[\]=]+@[^\s<>\"',;()\[\]]+"), "…@…"),
     (re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", re.IGNORECASE), "<id>"),
-    (re.compile(r"(?<!\d)\d{1,3}(?:\.\d{1,3}){3}(?!\d)|(?<![0-9a-f:])(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{0,4}", re.IGNORECASE), "<host>"),
+    (
+        re.compile(
+            r"(?<!\d)\d{1,3}(?:\.\d{1,3}){3}(?!\d)|(?<![0-9a-f:])(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{0,4}", re.IGNORECASE
+        ),
+        "<host>",
+    ),
     (re.compile(r"\?[^\s\"']+"), "?…"),
 )
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")

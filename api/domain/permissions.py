@@ -51,3 +51,8 @@ def may_give_roles(role: Role) -> bool:
 def may_change_session(member_id: UUID, role: Role, proposer_id: UUID | None) -> bool:
     """Let the proposer and organisers change what a follow-up session is about."""
     return member_id == proposer_id or role in ORGANISERS
+
+
+def may_see_jobs(role: Role) -> bool:
+    """Let administrators see what waits in the outbox, and try again what failed."""
+    return role is Role.ADMINISTRATOR

@@ -128,3 +128,12 @@ class SourceKind(StrEnum):
     STATEMENT = "statement"
     THREAD = "thread"
     LESSON = "lesson"
+
+
+class JobState(StrEnum):
+    """How far a job of the outbox is; parked work waits for a person to look at it."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    PARKED = "parked"

@@ -5,6 +5,7 @@ from api.resources import (
     calendars,
     dialogues,
     events,
+    jobs,
     lessons,
     mailed_links,
     me,
@@ -42,4 +43,5 @@ def blueprints() -> list[Blueprint]:
         me.blp,
         members.blp,
         tokens.blp,
+        jobs.blp,
     ]
