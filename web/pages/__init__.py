@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from flask import Flask
 
-from web.pages import about, home, lessons, threads
+from web.pages import about, admin, home, lessons, reports, threads, topic_sessions
 
 ROOMS = (
     home,
     lessons,
     threads,
     about,
+    admin,
 )
 
 
