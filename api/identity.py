@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -9,9 +10,11 @@ from flask import Flask, current_app, g, request
 from flask_jwt_extended import JWTManager, create_access_token, decode_token
 from flask_jwt_extended.exceptions import JWTExtendedException
 from jwt.exceptions import PyJWTError
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from api.domain.errors import Unauthenticated
+from api.domain.vocabulary import Role
 from api.models import Member
 from api.settings import Settings
 
@@ -49,6 +52,28 @@ def current_member(session: Session) -> Member:
     if member is None:
         raise Unauthenticated("Log in first.")
     return member
+
+
+@dataclass(frozen=True)
+class Caller:
+    """As much of the caller as a permission needs."""
+
+    id: uuid.UUID
+    role: Role
+
+
+_CALLER = select(Member.role, Member.session_epoch).where(Member.id == bindparam("member"))
+
+
+def caller(session: Session) -> Caller:
+    """Give id and role of the caller, or refuse: as ``current_member``, for paths that are walked very often."""
+    identity = getattr(g, "identity", None)
+    if identity is None:
+        raise Unauthenticated("Log in first.")
+    row = session.connection().execute(_CALLER, {"member": identity["member_id"]}).one_or_none()
+    if row is None or row.session_epoch != identity["epoch"]:
+        raise Unauthenticated("Your session has ended. Log in again.")
+    return Caller(identity["member_id"], row.role)
 
 
 def current_member_or_none(session: Session) -> Member | None:

@@ -19,7 +19,7 @@ from api.schemas.dialogues import (
     MoveSchema,
     ParticipantSchema,
 )
-from api.services import closing, dialogues
+from api.services import closing, dialogues, rooms
 from api.services import live as hour
 from api.services.dialogues import Script
 from api.state import board, state
@@ -37,7 +37,7 @@ def announce(session: Session, dialogue_id: UUID) -> None:
 def view(session: Session, dialogue: Dialogue, member: Member) -> dict[str, Any]:
     """Give a dialogue as ``member`` finds it now."""
     now = state().clock()
-    room = dialogues.enter(session, dialogue.id, member, now)
+    room = rooms.enter(session, dialogue.id, member, now)
     people, statements = dialogues.counts(session, dialogue.id)
     tagged(dialogue)
     return {
@@ -156,7 +156,7 @@ class Participation(MethodView):
 
 
 def _participation(session: Session, dialogue_id: UUID, member: Member) -> dict[str, Any]:
-    room = dialogues.enter(session, dialogue_id, member, state().clock())
+    room = rooms.enter(session, dialogue_id, member, state().clock())
     participant = hour.participant(session, room)
     ratings, statements = hour.given(session, room)
     return {
@@ -176,7 +176,7 @@ class Stream(MethodView):
     def get(self, dialogue_id: UUID) -> Response:
         """Follow the dialogue: an event `state` for every change, at most one a second."""
         with state().database.read() as session:
-            dialogues.enter(session, dialogue_id, current_member(session), state().clock())
+            rooms.enter(session, dialogue_id, current_member(session), state().clock())
         messages = live.stream(board(), state().hub, dialogue_id)
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         return Response(messages, mimetype="text/event-stream", headers=headers)

@@ -5,13 +5,12 @@ from uuid import UUID
 
 from flask import request
 from flask.views import MethodView
-from sqlalchemy.orm import Session
 
 from api import cursors
 from api.blueprint import IDEMPOTENCY_KEY, Blueprint
 from api.domain.dialogues import ENOUGH_RATERS
 from api.domain.errors import Invalid
-from api.identity import current_member
+from api.identity import caller, current_member
 from api.models import Statement
 from api.resources.dialogues import announce
 from api.schemas.dialogues import (
@@ -24,7 +23,8 @@ from api.schemas.dialogues import (
     StreamStatementPageSchema,
     TurnSchema,
 )
-from api.services import dialogues, live
+from api.services import dialogues, live, rooms, turns
+from api.services.turns import Given
 from api.state import state
 
 blp = Blueprint("statements", __name__, description="Anonymous contributions and how far people recognise them")
@@ -47,11 +47,8 @@ def _counts(statement: Statement) -> dict[str, Any]:
     }
 
 
-def _turn(session: Session, dialogue_id: UUID, statement: Statement | None) -> dict[str, Any]:
-    reacts_to = None
-    if statement is not None and statement.reacts_to_id is not None:
-        reacts_to = session.get(Statement, (dialogue_id, statement.reacts_to_id))
-    return {"statement": statement, "reacts_to": reacts_to}
+def _turn(given: Given | None) -> dict[str, Any]:
+    return {"statement": given, "reacts_to": None if given is None else given.reacts_to}
 
 
 @blp.route("/dialogues/<uuid:dialogue_id>/statements")
@@ -78,7 +75,7 @@ class Statements(MethodView):
         if key is not None and not 1 <= len(key) <= 80:
             raise Invalid("Use between 1 and 80 characters.", field="Idempotency-Key")
         with state().database.unit_of_work() as session:
-            room = dialogues.enter(session, dialogue_id, current_member(session), state().clock())
+            room = rooms.enter(session, dialogue_id, caller(session), state().clock())
             statement = live.post(session, room, client_key=key, **body)
             announce(session, dialogue_id)
             return statement
@@ -90,7 +87,7 @@ class OwnStatements(MethodView):
     def get(self, dialogue_id: UUID) -> Any:
         """List the caller's own statements and how they fare."""
         with state().database.read() as session:
-            room = dialogues.enter(session, dialogue_id, current_member(session), state().clock())
+            room = rooms.enter(session, dialogue_id, caller(session), state().clock())
             rows = live.own(session, room)
             reactions = live.reactions(session, dialogue_id, [row.id for row in rows])
             items = [
@@ -105,8 +102,8 @@ class Turns(MethodView):
     def post(self, dialogue_id: UUID) -> Any:
         """Ask for a turn: the one that is still open, or a new one. Asking again gives the same."""
         with state().database.unit_of_work() as session:
-            room = dialogues.enter(session, dialogue_id, current_member(session), state().clock())
-            return _turn(session, dialogue_id, live.turn(session, room, state().rng))
+            room = rooms.enter(session, dialogue_id, caller(session), state().clock())
+            return _turn(turns.turn(session, room, state().rng))
 
 
 @blp.route("/dialogues/<uuid:dialogue_id>/statements/<uuid:statement_id>/rating")
@@ -116,10 +113,10 @@ class StatementRating(MethodView):
     def put(self, body: dict[str, Any], dialogue_id: UUID, statement_id: UUID) -> Any:
         """Say how far you recognise a statement; the answer carries the next turn. Again replaces."""
         with state().database.unit_of_work() as session:
-            room = dialogues.enter(session, dialogue_id, current_member(session), state().clock())
-            rated = live.rate(session, room, statement_id, body["recognition"], state().rng)
+            room = rooms.enter(session, dialogue_id, caller(session), state().clock())
+            rated = turns.rate(session, room, statement_id, body["recognition"], state().rng)
             return {
                 "statement_id": rated.statement_id,
                 "recognition": rated.recognition,
-                "turn": _turn(session, dialogue_id, rated.turn),
+                "turn": _turn(rated.turn),
             }

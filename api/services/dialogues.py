@@ -2,18 +2,18 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from api.domain.dialogues import Place, Standing, Step, check_script, next_by_hand, opens_at, pseudonym, standing
+from api.domain.dialogues import Place, Standing, Step, check_script, next_by_hand, opens_at, standing
 from api.domain.errors import Conflict, Forbidden, Invalid, NotFound
-from api.domain.permissions import may_organise, may_watch
-from api.domain.vocabulary import Advance, DialogueState, EventStatus, PhaseKind, RegistrationStatus, Stage
-from api.models import Dialogue, DialogueKey, Event, Member, Participant, Phase, Registration, Report, Statement
+from api.domain.permissions import may_organise
+from api.domain.vocabulary import Advance, DialogueState, EventStatus, PhaseKind, Stage
+from api.models import Dialogue, DialogueKey, Event, Member, Participant, Phase, Report, Statement
 from api.services import outbox
 
 ADVANCE_JOB = "dialogue_advance"
@@ -31,37 +31,6 @@ class Script:
     explanation: str = ""
 
 
-@dataclass
-class Room:
-    """A dialogue as one member finds it at one moment."""
-
-    dialogue: Dialogue
-    here: Standing
-    registered: bool
-    key: bytes | None = field(repr=False)
-    member_id: UUID = field(repr=False)
-
-    @property
-    def id(self) -> UUID:
-        return self.dialogue.id
-
-    @property
-    def phase(self) -> Phase | None:
-        """The phase that the dialogue is in."""
-        return None if self.here.position is None else self.dialogue.phases[self.here.position]
-
-    @property
-    def question(self) -> Phase:
-        """The question that is open; call it only where writing or rating is allowed."""
-        assert self.phase is not None  # noqa: S101 - a stage that allows rating has a position
-        return self.phase
-
-    @property
-    def me(self) -> UUID | None:
-        """The caller's pseudonym; None before the doors open and after the key is gone."""
-        return None if self.key is None else pseudonym(self.key, self.dialogue.id, self.member_id)
-
-
 def steps_of(phases: Sequence[Phase]) -> list[Step]:
     """Give the rules' view of a script."""
     return [
@@ -71,11 +40,31 @@ def steps_of(phases: Sequence[Phase]) -> list[Step]:
 
 def locate(dialogue: Dialogue, now: datetime) -> Standing:
     """Tell where a dialogue stands at ``now``."""
-    steps = steps_of(dialogue.phases)
-    opens = opens_at(steps, dialogue.event.starts_at)
-    if dialogue.state is DialogueState.PLANNED and dialogue.event.status is not EventStatus.PUBLISHED:
+    event = dialogue.event
+    return stand(
+        steps_of(dialogue.phases),
+        dialogue.advance,
+        dialogue.state,
+        _place(dialogue),
+        event.status,
+        event.starts_at,
+        now,
+    )
+
+
+def stand(
+    steps: Sequence[Step],
+    advance: Advance,
+    state: DialogueState,
+    place: Place | None,
+    event_status: EventStatus,
+    starts_at: datetime,
+    now: datetime,
+) -> Standing:
+    """Tell where a dialogue stands: one whose event is not announced, or was cancelled, does not open."""
+    if state is DialogueState.PLANNED and event_status is not EventStatus.PUBLISHED:
         return Standing(Stage.PLANNED)
-    return standing(steps, dialogue.advance, dialogue.state, _place(dialogue), opens, now)
+    return standing(steps, advance, state, place, opens_at(steps, starts_at), now)
 
 
 def _place(dialogue: Dialogue) -> Place | None:
@@ -187,28 +176,6 @@ def get(session: Session, dialogue_id: UUID, *, lock: bool = False) -> Dialogue:
     if dialogue is None:
         raise NotFound("This dialogue does not exist.")
     return dialogue
-
-
-def enter(session: Session, dialogue_id: UUID, member: Member, now: datetime) -> Room:
-    """Give the room to somebody who may be in it: who is registered, or organises or moderates."""
-    seat = and_(
-        Registration.event_id == Dialogue.event_id,
-        Registration.member_id == member.id,
-        Registration.status == RegistrationStatus.CONFIRMED,
-    )
-    row = session.execute(
-        select(Dialogue, DialogueKey.key, Registration.id)
-        .outerjoin(DialogueKey, DialogueKey.dialogue_id == Dialogue.id)
-        .outerjoin(Registration, seat)
-        .where(Dialogue.id == dialogue_id)
-        .options(joinedload(Dialogue.event))
-    ).one_or_none()
-    if row is None:
-        raise NotFound("This dialogue does not exist.")
-    dialogue, key, registration_id = row
-    if registration_id is None and not may_watch(member.role):
-        raise Forbidden("Register for this event first.")
-    return Room(dialogue, locate(dialogue, now), registration_id is not None, key, member.id)
 
 
 def open_doors(session: Session, dialogue: Dialogue, place: Place) -> bytes:

@@ -1,81 +1,67 @@
-"""The live hour: joining, writing, getting a turn, rating.
+"""The live hour: joining, writing, and reading back how one's words fare. Turns and ratings are in ``turns``.
 
 Whatever one participant does is done under a lock on that participant's own row, so that an impatient thumb cannot do
-anything twice; counters of two statements are updated in the order of their ids, so that two raters cannot block each
-other.
+anything twice.
 """
 
-import random
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, tuple_, update
+from sqlalchemy import bindparam, func, select, tuple_, update
 from sqlalchemy.orm import Session
 
-from api.domain.dialogues import pseudonym, require_rating, require_writing
-from api.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from api.domain.dialogues import pseudonym, require_writing
+from api.domain.errors import Conflict, Forbidden, Invalid
 from api.domain.permissions import may_watch
-from api.domain.vocabulary import DialogueState, Recognition, StatementKind
-from api.models import Dialogue, DialogueKey, Member, Participant, Rating, Registration, Statement, Turn
-from api.services import dialogues
-from api.services.dialogues import Room
+from api.domain.vocabulary import DialogueState, StatementKind
+from api.models import Dialogue, DialogueKey, Member, Participant, Rating, Registration, Statement
+from api.services import dialogues, rooms
+from api.services.rooms import Room
 
-CANDIDATES = 8
-
-
-@dataclass(frozen=True)
-class Rated:
-    """A stored rating and the statement whose turn it is now, None when there is nothing left to rate."""
-
-    statement_id: UUID
-    recognition: Recognition
-    turn: Statement | None
+_PRESENT = (
+    select(Participant.id)
+    .where(Participant.dialogue_id == bindparam("dialogue"), Participant.id == bindparam("me"))
+    .with_for_update()
+)
 
 
-def join(session: Session, dialogue_id: UUID, member: Member, now: datetime) -> Participant:
+def join(session: Session, dialogue_id: UUID, member: Member, now: datetime) -> None:
     """Let a registered member in under the pseudonym of this dialogue; joining again changes nothing."""
-    room = dialogues.enter(session, dialogue_id, member, now)
+    room = rooms.enter(session, dialogue_id, member, now)
     if not room.registered:
         raise Forbidden("Register for this event first.")
     if room.key is None:
-        dialogue = dialogues.get(session, dialogue_id, lock=True)
-        dialogues.open_by_clock(session, dialogue, now)
+        dialogues.open_by_clock(session, dialogues.get(session, dialogue_id, lock=True), now)
     # The close takes the key away first: sharing it keeps the close waiting until this participant stands.
     key = session.scalar(
         select(DialogueKey.key).where(DialogueKey.dialogue_id == dialogue_id).with_for_update(read=True)
     )
     if key is None:
-        if room.dialogue.state is DialogueState.CLOSED:
+        if room.state is DialogueState.CLOSED:
             raise Conflict("This dialogue is closed.")
         raise Conflict("The doors of this dialogue are not open.")
     me = pseudonym(key, dialogue_id, member.id)
-    participant = session.get(Participant, (dialogue_id, me))
-    if participant is None:
-        participant = Participant(
-            dialogue_id=dialogue_id,
-            id=me,
-            size_class=member.organisation.size_class,
-            job_function=member.job_function,
-        )
-        session.add(participant)
-        session.execute(
-            update(Registration)
-            .where(Registration.event_id == room.dialogue.event_id, Registration.member_id == member.id)
-            .values(attended=True)
-        )
-        session.flush()
-    return participant
+    if session.get(Participant, (dialogue_id, me)) is not None:
+        return
+    size_class = member.organisation.size_class
+    session.add(Participant(dialogue_id=dialogue_id, id=me, size_class=size_class, job_function=member.job_function))
+    session.execute(
+        update(Registration)
+        .where(Registration.event_id == room.event_id, Registration.member_id == member.id)
+        .values(attended=True)
+    )
+    session.flush()
 
 
 def present(session: Session, room: Room) -> UUID:
     """Give the caller's pseudonym, with a lock on all that they do; refuse who has not joined."""
-    query = select(Participant.id).where(Participant.dialogue_id == room.id, Participant.id == room.me)
-    me = session.scalar(query.with_for_update()) if room.me is not None else None
+    me = None
+    if room.me is not None:
+        me = session.connection().execute(_PRESENT, {"dialogue": room.id, "me": room.me}).scalar_one_or_none()
     if me is None:
-        session.refresh(room.dialogue)
-        if room.dialogue.state is DialogueState.CLOSED:
+        state = session.scalar(select(Dialogue.state).where(Dialogue.id == room.id))
+        if state is DialogueState.CLOSED:
             raise Conflict("This dialogue is closed.")
         raise Conflict("Join the dialogue first.")
     return me
@@ -115,12 +101,14 @@ def post(
     require_writing(room.here)
     if (kind is StatementKind.REACTION) != (reacts_to_id is not None):
         raise Invalid("A reaction, and nothing else, names the statement that it reacts to.", field="reactsToId")
-    if reacts_to_id is not None and _visible(session, room.id, reacts_to_id) is None:
-        raise Invalid("The statement that you react to does not exist.", field="reactsToId")
+    if reacts_to_id is not None:
+        target = session.get(Statement, (room.id, reacts_to_id))
+        if target is None or target.hidden:
+            raise Invalid("The statement that you react to does not exist.", field="reactsToId")
     arrival = select(func.coalesce(func.max(Statement.number), 0) + 1).where(Statement.dialogue_id == room.id)
     statement = Statement(
         dialogue_id=room.id,
-        phase_id=room.question.id,
+        phase_id=room.question_id,
         author_id=me,
         reacts_to_id=reacts_to_id,
         kind=kind,
@@ -131,62 +119,6 @@ def post(
     session.add(statement)
     session.flush()
     return statement
-
-
-def turn(session: Session, room: Room, rng: random.Random) -> Statement | None:
-    """Give the statement whose turn it is for the caller: the one given before, or a new one, or None."""
-    require_rating(room.here)
-    me = present(session, room)
-    open_turn = session.get(Turn, (room.id, me))
-    if open_turn is not None:
-        statement = _visible(session, room.id, open_turn.statement_id)
-        if statement is not None and statement.phase_id == room.question.id:
-            return statement
-        session.delete(open_turn)
-        session.flush()
-    chosen = _choose(session, room, me, rng)
-    if chosen is not None:
-        _give(session, room, me, chosen)
-        _count(session, room.id, {chosen.id: {"assigned": 1}})
-    return chosen
-
-
-def rate(session: Session, room: Room, statement_id: UUID, recognition: Recognition, rng: random.Random) -> Rated:
-    """Store how far the caller recognises a statement, and give the next turn. Rating again replaces."""
-    require_rating(room.here)
-    me = present(session, room)
-    statement = _visible(session, room.id, statement_id)
-    if statement is None:
-        raise NotFound("This statement does not exist.")
-    if statement.author_id == me:
-        raise Conflict("This is your own statement: others say how far they recognise it.")
-    if statement.phase_id != room.question.id:
-        raise Conflict("The round of this statement was just closed.")
-    rating = session.get(Rating, (room.id, me, statement_id))
-    open_turn = session.get(Turn, (room.id, me))
-    was_turn = open_turn is not None and open_turn.statement_id == statement_id
-    if rating is None and not was_turn:
-        raise Conflict("It is not your turn to rate this statement.")
-    changes: dict[UUID, dict[str, int]] = {statement_id: {}}
-    if rating is None:
-        session.add(Rating(dialogue_id=room.id, participant_id=me, statement_id=statement_id, recognition=recognition))
-        changes[statement_id][recognition.value] = 1
-    elif rating.recognition is not recognition:
-        changes[statement_id] = {rating.recognition.value: -1, recognition.value: 1}
-        rating.recognition = recognition
-    if open_turn is not None and not was_turn:
-        following = _visible(session, room.id, open_turn.statement_id)
-    else:
-        session.flush()
-        following = _choose(session, room, me, rng)
-        if open_turn is not None:
-            session.delete(open_turn)
-            session.flush()
-        if following is not None:
-            _give(session, room, me, following)
-            changes[following.id] = {"assigned": 1}
-    _count(session, room.id, changes)
-    return Rated(statement_id, recognition, following)
 
 
 def own(session: Session, room: Room) -> Sequence[Statement]:
@@ -239,43 +171,3 @@ def given(session: Session, room: Room) -> tuple[int, int]:
     )
     row = session.execute(select(ratings.scalar_subquery(), statements.scalar_subquery())).one()
     return row[0], row[1]
-
-
-def _visible(session: Session, dialogue_id: UUID, statement_id: UUID) -> Statement | None:
-    statement = session.get(Statement, (dialogue_id, statement_id))
-    return None if statement is None or statement.hidden else statement
-
-
-def _choose(session: Session, room: Room, me: UUID, rng: random.Random) -> Statement | None:
-    """Choose a statement of the open question that the caller has not rated: the least given out, by lot among equals."""
-    rated = exists().where(
-        Rating.dialogue_id == room.id, Rating.participant_id == me, Rating.statement_id == Statement.id
-    )
-    not_mine: ColumnElement[bool] = or_(Statement.author_id.is_(None), Statement.author_id != me)
-    rows = session.scalars(
-        select(Statement)
-        .where(Statement.dialogue_id == room.id, Statement.phase_id == room.question.id, Statement.hidden.is_(False))
-        .where(not_mine, ~rated)
-        .order_by(Statement.assigned)
-        .limit(CANDIDATES)
-    ).all()
-    return rng.choice([row for row in rows if row.assigned == rows[0].assigned]) if rows else None
-
-
-def _give(session: Session, room: Room, me: UUID, statement: Statement) -> None:
-    session.add(Turn(dialogue_id=room.id, participant_id=me, statement_id=statement.id))
-    session.flush()
-
-
-def _count(session: Session, dialogue_id: UUID, changes: dict[UUID, dict[str, int]]) -> None:
-    """Add to the counters of statements, in the order of their ids."""
-    session.flush()
-    for statement_id in sorted(changes):
-        additions = changes[statement_id]
-        if additions:
-            session.execute(
-                update(Statement)
-                .where(Statement.dialogue_id == dialogue_id, Statement.id == statement_id)
-                .values({name: getattr(Statement, name) + amount for name, amount in additions.items()})
-                .execution_options(synchronize_session=False)
-            )
