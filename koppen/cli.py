@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 # Commands import what they need when they run: serving has to patch the sockets before anything is imported.
+from koppen.replay import replay
 from koppen.serve import serve
 from koppen.work import work
 
@@ -32,6 +33,7 @@ def settings() -> "Settings":
 
 main.add_command(serve)
 main.add_command(work)
+main.add_command(replay)
 
 
 @main.command()

@@ -35,7 +35,7 @@ class ApiClient:
 
     def answer(self, method: str, path: str, json: Any = None, headers: dict[str, str] | None = None) -> "Answer":
         """Send one request and give the whole answer; a busy or restarting server is asked again for half a minute."""
-        deadline = time.monotonic() + 30
+        deadline, refreshed = time.monotonic() + 30, False
         while True:
             try:
                 response = self.http.request(method, self.base + path, json=json, headers=self._headers(headers))
@@ -44,11 +44,13 @@ class ApiClient:
                     raise
                 time.sleep(0.2)
                 continue
-            if response.status_code == 401 and self.tokens and path != "/tokens":
+            if response.status_code == 401 and self.tokens and path != "/tokens" and not refreshed:
                 self._refresh()
+                refreshed = True
                 continue
-            if response.status_code in (429, 503) and time.monotonic() < deadline:
-                time.sleep(float(response.headers.get("Retry-After", "0.5")))
+            pause = float(response.headers.get("Retry-After", "0.5"))
+            if response.status_code in (429, 503) and time.monotonic() + pause < deadline:
+                time.sleep(pause)
                 continue
             if response.is_error:
                 raise ApiError(response)
