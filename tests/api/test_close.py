@@ -199,7 +199,7 @@ def test_without_the_lock_of_the_close_it_fails_or_loses_an_accepted_rating(app,
         pytest.skip("SQLite has one writer at a time: there is no lock to take out")
     rows = closing._rows
     monkeypatch.setattr(closing, "_rows", lambda session, table, dialogue_id, **_: rows(session, table, dialogue_id))
-    outcomes = [_close_while_rating(app, database) for _ in range(8)]
+    outcomes = (_close_while_rating(app, database) for _ in range(8))
     assert any(accepted != stored for accepted, stored, _ in outcomes)
 
 
