@@ -24,24 +24,30 @@ EVERYBODY = (RegistrationStatus.CONFIRMED, RegistrationStatus.WAITING)
 WORDS = {"title": "title", "starts_at": "time", "ends_at": "time", "location": "place", "online_url": "link"}
 
 
-def schedule(session: Session, event: Event, *, now: datetime) -> None:
-    """Queue the mails that go out some time before a published event; a moment that has passed is now."""
+def schedule(session: Session, event: Event, *, now: datetime, link_told: bool = False) -> None:
+    """Queue the mails that go out some time before a published event.
+
+    When the moment of the link has passed, the link goes out now, unless people get it in another mail (``link_told``).
+    """
     if event.starts_at <= now:
         return
     link_at = link_moment(event.starts_at, event.link_days_before)
-    _plan(session, LINK_JOB, event, at=link_at, run_at=max(link_at, now), now=now)
+    if link_at > now or not link_told:
+        _plan(session, LINK_JOB, event, at=link_at, run_at=max(link_at, now), now=now)
     remind_at = reminder_moment(event.starts_at, event.reminder_hours_before)
     if event.reminder_hours_before and remind_at > now:
         _plan(session, REMINDER_JOB, event, at=remind_at, run_at=remind_at, now=now)
 
 
-def changed(session: Session, event: Event, names: Sequence[str], *, link_before: object, now: datetime) -> None:
-    """Tell everybody what changed; a first link that goes out later by itself is no news."""
+def changed(session: Session, event: Event, names: Sequence[str], *, link_before: object, now: datetime) -> bool:
+    """Tell everybody what changed, if it is news: a first link that goes out later by itself is none."""
     opens = link_moment(event.starts_at, event.link_days_before)
     news = [name for name in names if name != "online_url" or link_before is not None or opens <= now]
-    if news and now < event.ends_at:
-        what = list(dict.fromkeys(WORDS[name] for name in news))
-        _notice(session, event, {"notice": "changed", "changed": what}, now=now)
+    if not news or event.ends_at <= now:
+        return False
+    what = list(dict.fromkeys(WORDS[name] for name in news))
+    _notice(session, event, {"notice": "changed", "changed": what}, now=now)
+    return True
 
 
 def cancelled(session: Session, event: Event, *, now: datetime) -> None:

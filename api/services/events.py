@@ -80,8 +80,8 @@ def change(session: Session, event: Event, values: Mapping[str, Any], *, now: da
     if event.status is EventStatus.PUBLISHED:
         if moved:
             require_future(event.ends_at, now)
-        event_notices.schedule(session, event, now=now)
-        event_notices.changed(session, event, changed, link_before=before["online_url"], now=now)
+        told = event_notices.changed(session, event, changed, link_before=before["online_url"], now=now)
+        event_notices.schedule(session, event, now=now, link_told=told)
         waiting_list.fill(session, event, now=now)
     return event
 

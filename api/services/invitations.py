@@ -48,8 +48,8 @@ def _note(session: Session, event: Event, member: Member, email: str, now: datet
     dialects = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
     make: Any = dialects.get(session.get_bind().dialect.name, insert)
     values = {"id": uuid4(), "event_id": event.id, "inviter_id": member.id, "email": email, "created_at": now}
-    result: Any = session.execute(make(Invitation).values(**values).on_conflict_do_nothing())
-    return bool(result.rowcount)
+    written = make(Invitation).values(**values).on_conflict_do_nothing().returning(Invitation.id)
+    return session.scalar(written) is not None
 
 
 def _comes_already(session: Session, event: Event, email: str) -> bool:

@@ -13,10 +13,12 @@ from werkzeug.test import TestResponse
 
 from api import create_app
 from api.db import Database
+from api.domain.vocabulary import Role
 from api.identity import access_token
 from api.models import Member
 from api.settings import Settings
 from tests import factories
+from tests.gatherings import PostOffice
 
 
 class Clock:
@@ -37,6 +39,7 @@ class Caller:
     """Calls the API as one member, or as a visitor."""
 
     def __init__(self, app: Flask, member: Member | None = None) -> None:
+        self.member = member
         self.client: FlaskClient = app.test_client()
         self.headers: dict[str, str] = {"Accept-Language": "en"}
         if member is not None:
@@ -101,3 +104,29 @@ def call_as(app: Flask) -> Callable[[Member], Caller]:
 def work(database: Database) -> Callable[[], AbstractContextManager[Session]]:
     """Give a unit of work on the database of this test."""
     return database.unit_of_work
+
+
+@pytest.fixture
+def organiser(work: Callable[[], AbstractContextManager[Session]], call_as: Callable[[Member], Caller]) -> Caller:
+    """Give a caller who may organise."""
+    with work() as session:
+        return call_as(factories.member(session, Role.ORGANISER))
+
+
+@pytest.fixture
+def people(
+    work: Callable[[], AbstractContextManager[Session]], call_as: Callable[[Member], Caller]
+) -> Callable[[int], list[Caller]]:
+    """Give so many callers, each another member."""
+
+    def make(number: int) -> list[Caller]:
+        with work() as session:
+            return [call_as(factories.member(session)) for _ in range(number)]
+
+    return make
+
+
+@pytest.fixture
+def post_office(app: Flask, database: Database, clock: Clock) -> PostOffice:
+    """Give what the worker sends."""
+    return PostOffice(app, database, clock)
