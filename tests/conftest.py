@@ -80,25 +80,45 @@ def backend(request: pytest.FixtureRequest, require: Require) -> str:
     return request.param
 
 
-@pytest.fixture(scope="session")
-def databases(
-    pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Callable[[str], SQLite | PostgreSQL]]:
-    """Make databases of one backend or the other: `with databases("sqlite").fresh() as url`."""
-    from api.db import migrate
+Source = SQLite | PostgreSQL
 
-    made: dict[str, SQLite | PostgreSQL] = {}
 
-    def of(name: str) -> SQLite | PostgreSQL:
+def _sources(
+    config: pytest.Config, folders: pytest.TempPathFactory, prepare: Callable[[str], object]
+) -> Iterator[Callable[[str], Source]]:
+    """Make sources of prepared databases, one a backend, when they are asked for."""
+    made: dict[str, Source] = {}
+
+    def of(name: str) -> Source:
         if name not in made and name == "sqlite":
-            made[name] = SQLite(tmp_path_factory.mktemp("databases"), migrate)
+            made[name] = SQLite(folders.mktemp("databases"), prepare)
         elif name not in made:
-            made[name] = PostgreSQL(postgres.url(pytestconfig.stash[SHARED]), migrate)
+            made[name] = PostgreSQL(postgres.url(config.stash[SHARED]), prepare)
         return made[name]
 
     yield of
     for source in made.values():
         source.close()
+
+
+@pytest.fixture(scope="session")
+def databases(
+    pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Source]]:
+    """Make databases of one backend or the other: `with databases("sqlite").fresh() as url`."""
+    from api.db import migrate
+
+    yield from _sources(pytestconfig, tmp_path_factory, migrate)
+
+
+@pytest.fixture(scope="session")
+def communities(
+    pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Source]]:
+    """Make databases with a small community in them, which is what each source has `made`."""
+    from tests.community import seed
+
+    yield from _sources(pytestconfig, tmp_path_factory, seed)
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ def view(session: Session, dialogue: Dialogue, member: Member) -> dict[str, Any]
     now = state().clock()
     room = rooms.enter(session, dialogue.id, member, now)
     people, statements = dialogues.counts(session, dialogue.id)
-    tagged(dialogue)
+    tagged(dialogue, conditional=False)
     return {
         "id": dialogue.id,
         "event_id": dialogue.event_id,

@@ -1,4 +1,4 @@
-"""Give each test a database of its own that is migrated and empty.
+"""Give each test a database of its own that is migrated and empty, or filled the way that the test wants.
 
 Migrations run once per worker and backend; a test gets a copy. On PostgreSQL a copied database costs 20 ms, emptying
 45 tables with TRUNCATE 33 ms, and the copy shares nothing with the test before it.
@@ -26,7 +26,7 @@ class SQLite:
     def __init__(self, folder: Path, migrate: Migrate) -> None:
         self.folder = folder
         self.template = folder / "template.db"
-        migrate(f"sqlite:///{self.template}")
+        self.made = migrate(f"sqlite:///{self.template}")
         with closing(sqlite3.connect(self.template)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -57,7 +57,7 @@ class PostgreSQL:
         # The cheaper way to copy got a name, and stopped being the default, in version 15.
         self.strategy = "STRATEGY file_copy" if self.admin.info.server_version >= 150000 else ""
         self.run("CREATE DATABASE {}", self.template)
-        migrate(self.address(self.template))
+        self.made = migrate(self.address(self.template))
         self.run("ALTER DATABASE {} ALLOW_CONNECTIONS false", self.template)
         self.admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [self.template])
 
