@@ -1,0 +1,166 @@
+"""The report on the screen: figures with their uncertainty, and words where there are too few."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from api.domain.vocabulary import DialogueState, Role
+from api.models import Dialogue
+from tests import factories
+from tests.dialogues import Closed, Said, closed
+from tests.web.exchange import Person
+from web.charts import bars
+from web.wsgi import TwoRooms
+
+SAID = [
+    Said("Niemand was eigenaar.", fully=20, largely=7, not_at_all=3, does_not_occur=2,
+         reactions=[Said("Wij wezen eerst iemand aan.", fully=9, a_little=1), Said("<b>Herkenbaar</b>", fully=2)]),
+    Said("De lijn had geen tijd.", fully=4, a_little=20),
+    Said("Dit las bijna niemand.", fully=3),
+    Said("Dit is verborgen.", fully=9, hidden=True),
+    *(Said(f"Nog een ervaring {number}", fully=5, a_little=6) for number in range(9)),
+]  # fmt: skip
+
+
+@pytest.fixture
+def jip(house: TwoRooms) -> Person:
+    return Person(house, "Jip Verhoef")
+
+
+@pytest.fixture
+def made(house: TwoRooms, jip: Person) -> Closed:
+    api: Any = house.api
+    with api.extensions["koppen"].database.unit_of_work() as session:
+        return closed(session, SAID, registered=[jip.member], title="Van pilot naar praktijk")
+
+
+def address(made: Closed) -> str:
+    return f"/dialogues/{made.dialogue.id}/report"
+
+
+def item(page: str, made: Closed, text: str) -> str:
+    """Give the piece of the page that is about one statement."""
+    found = re.search(
+        rf'<li class="koppen-uitspraak" id="s-{made.statements[text].id}">.*?<div class="koppen-uitspraak__maat">.*?</div>',
+        page,
+        re.S,
+    )
+    assert found is not None
+    return " ".join(found[0].split())
+
+
+def test_a_visitor_logs_in_before_reading_a_report(browser: FlaskClient, made: Closed):
+    answer = browser.get(address(made))
+    assert (answer.status_code, "/login" in answer.headers["Location"]) == (303, True)
+
+
+def test_somebody_who_was_not_registered_is_told_for_whom_the_report_is(house: TwoRooms, made: Closed):
+    answer = Person(house, "Sam de Groot").get(address(made))
+    assert answer.status_code == 403
+    assert "voor de mensen die waren ingeschreven" in answer.text
+
+
+def test_each_statement_shows_its_rate_its_interval_and_its_readers(jip: Person, made: Closed):
+    shown = item(jip.get(address(made)).text, made, "Niemand was eigenaar.")
+    assert "<b>84%</b> herkent dit" in shown
+    assert re.search(
+        r"Waarschijnlijk tussen \d\d% en \d\d%\.<br>27 van 32 lezers\. Bij 2 van hen komt het niet voor\.", shown
+    )
+    assert 'role="img" aria-label="84%, waarschijnlijk tussen' in shown
+
+
+def test_reactions_stand_below_with_their_own_figures_and_harmless(jip: Person, made: Closed):
+    shown = item(jip.get(address(made)).text, made, "Niemand was eigenaar.")
+    assert "Meest herkende reactie" in shown
+    assert "9 van de 10 lezers herkennen dit." in shown
+    assert "1 andere reactie" in shown
+    assert "&lt;b&gt;Herkenbaar&lt;/b&gt;" in shown
+
+
+def test_what_too_few_people_read_has_no_percentage_but_a_sentence(jip: Person, made: Closed):
+    shown = item(jip.get(address(made)).text, made, "Dit las bijna niemand.")
+    assert "Te weinig gelezen om iets te zeggen." in shown
+    assert "3 lezers." in shown
+    assert "%" not in shown
+
+
+def test_what_was_hidden_is_not_in_the_report(jip: Person, made: Closed):
+    assert "Dit is verborgen." not in jip.get(address(made)).text
+
+
+def test_the_ten_most_recognised_come_first_and_all_others_can_be_opened(jip: Person, made: Closed):
+    page = jip.get(address(made)).text
+    assert page.count('class="koppen-plot__rij"') == 10
+    assert "Lees de andere 2 bijdragen" in page
+    assert all(
+        str(each.id) in page for text, each in made.statements.items() if not each.hidden and not each.reacts_to_id
+    )
+
+
+def test_every_chart_has_a_table_beside_it(jip: Person, made: Closed):
+    page = jip.get(address(made)).text
+    assert page.count('<figure class="koppen-grafiek">') == page.count("<summary>Bekijk dit als tabel</summary>") == 2
+    assert "5–9 keer" in page
+
+
+def test_each_statement_leads_to_a_proposal_for_a_follow_up(jip: Person, made: Closed):
+    statement = made.statements["Niemand was eigenaar."]
+    link = f"/topic-sessions/new?dialogue={made.dialogue.id}&amp;statement={statement.id}"
+    assert link in item(jip.get(address(made)).text, made, "Niemand was eigenaar.")
+
+
+def test_the_page_says_how_it_counts_and_that_the_key_is_gone(jip: Person, made: Closed):
+    page = jip.get(address(made)).text
+    assert "Herkend betekent: grotendeels of helemaal." in page
+    assert "De sleutel van deze dialoog is bij het sluiten gewist." in page
+
+
+def test_who_took_part_is_shown_in_groups_of_five_or_more(house: TwoRooms, jip: Person, made: Closed):
+    assert ">innovatieadviseur<" in jip.get(address(made)).text
+    api: Any = house.api
+    with api.extensions["koppen"].database.unit_of_work() as session:
+        small = closed(session, [], registered=[jip.member], people=4)
+    page = jip.get(address(small)).text
+    assert ">innovatieadviseur<" not in page
+    assert "Er deden minder dan vijf mensen mee." in page
+
+
+def test_an_hour_in_which_nothing_was_said_has_a_page_too(house: TwoRooms, jip: Person):
+    api: Any = house.api
+    with api.extensions["koppen"].database.unit_of_work() as session:
+        silent = closed(session, [], registered=[jip.member])
+    page = jip.get(address(silent)).text
+    assert "Er is te weinig gelezen om iets te zeggen" in page
+    assert page.count("Bij deze vraag schreef niemand iets.") == 2
+
+
+def test_before_the_close_the_page_says_when_the_report_comes(house: TwoRooms):
+    api: Any = house.api
+    with api.extensions["koppen"].database.unit_of_work() as session:
+        dialogue = Dialogue(event=factories.event(session), state=DialogueState.PLANNED, created_at=factories.START)
+        session.add(dialogue)
+    answer = Person(house, "Noor Bakker", Role.ORGANISER).get(f"/dialogues/{dialogue.id}/report")
+    assert (answer.status_code, "De rapportage is er nog niet" in answer.text) == (200, True)
+
+
+def test_the_same_page_exists_in_english(jip: Person, made: Closed):
+    page = jip.get(f"{address(made)}?lang=en").text
+    assert "27 of 32 readers. With 2 of them it does not occur." in page
+
+
+def test_bars_are_drawn_to_scale_and_nothing_is_no_bar():
+    tallest, none, small = bars(
+        [
+            {"from": 0, "to": 4, "statements": 300},
+            {"from": 5, "to": 9, "statements": 0},
+            {"from": 10, "to": 14, "statements": 1},
+        ],
+        5,
+    )
+    assert (tallest.height, none.height, small.height) == (150, 0, 3)
+    assert [bar.few for bar in (tallest, none, small)] == [True, False, False]
+    assert tallest.y + tallest.height == none.y + none.height == small.y + small.height

@@ -1,0 +1,147 @@
+"""Follow-up sessions: what members want to go on about, who counts in, and when it takes place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask_babel import gettext as _
+
+from web.client import segment
+from web.dates import from_local_input
+from web.exchange import current_etag, next_address
+from web.forms import Form
+from web.rendering import render, wants_block
+from web.session import api, current_user, leave_for, login_required
+from web.sources import Source, choices_of, source_from
+
+bp = Blueprint("sessions", __name__)
+
+
+@bp.get("/topic-sessions")
+@login_required
+def index() -> Response:
+    """List the sessions, newest first."""
+    cursor = request.args.get("cursor")
+    page = api.get("/topic-sessions", cursor=cursor).data
+    next_url = next_address("sessions.index", page)
+    return render("sessions/index.html", block="items", sessions=page["items"], next_url=next_url)
+
+
+@bp.route("/topic-sessions/new", methods=["GET", "POST"])
+@login_required
+def new() -> Response:
+    """Propose a session from a statement in a report, a conversation or a lesson."""
+    source = source_from(request.args)
+    if source is None:
+        return leave_for(url_for("sessions.index"))
+    form = Form()
+    if form.sent:
+        body = form.body("title", "motivation") | {"source": source.body}
+        body["motivation"] = body["motivation"] or ""
+        answer = form.send(lambda: api.post("/topic-sessions", body, idempotency_key=form.idempotency_key))
+        if answer:
+            flash(_("Your proposal is there. You count in already."), "ok")
+            return leave_for(url_for("sessions.show", session_id=answer.data["id"]))
+    return render("sessions/new.html", block="form", form=form, status=form.status, source=source)
+
+
+@bp.get("/topic-sessions/<session_id>")
+@login_required
+def show(session_id: str) -> Response:
+    """Show a session."""
+    return render_session(session_id, Form())
+
+
+def render_session(session_id: str, form: Form) -> Response:
+    """Render a session with what the visitor may do with it."""
+    answer = api.get(f"/topic-sessions/{segment(session_id)}")
+    found = answer.data
+    organises = current_user.is_any("organiser")
+    proposed_it = found["proposedBy"] is not None and found["proposedBy"]["id"] == current_user.id
+    return render(
+        "sessions/show.html",
+        session=found,
+        source=Source.of(found["source"]),
+        etag=answer.etag,
+        form=form,
+        organises=organises,
+        may_change=found["status"] == "proposed" and (organises or proposed_it),
+        status=form.status,
+    )
+
+
+@bp.post("/topic-sessions/<session_id>/interest")
+@login_required
+def interest(session_id: str) -> Response:
+    """Count in, or no longer."""
+    path = f"/topic-sessions/{segment(session_id)}/interest"
+    wanted = request.form.get("interested", "yes") == "yes"
+    found = (api.put(path) if wanted else api.delete(path)).data
+    if wants_block():
+        return render("sessions/show.html", block="interest", session=found)
+    return leave_for(url_for("sessions.show", session_id=session_id, _anchor=f"interest-{session_id}"))
+
+
+@bp.route("/topic-sessions/<session_id>/edit", methods=["GET", "POST"])
+@login_required
+def edit(session_id: str) -> Response:
+    """Change the words of a proposal."""
+    path = f"/topic-sessions/{segment(session_id)}"
+    answer = api.get(path)
+    form = Form(answer.data)
+    if form.sent:
+        body = form.body("title", "motivation")
+        body["motivation"] = body["motivation"] or ""
+        if form.send(lambda: api.patch(path, body, etag=form.etag)):
+            flash(_("Your change has been saved."), "ok")
+            return leave_for(url_for("sessions.show", session_id=session_id))
+    etag = current_etag(form, answer)
+    return render("sessions/edit.html", block="form", form=form, status=form.status, session=answer.data, etag=etag)
+
+
+@bp.post("/topic-sessions/<session_id>/verdict")
+@login_required
+def verdict(session_id: str) -> Response:
+    """Decline a proposal, or reopen it, as an organiser."""
+    form = Form()
+    body = {"status": "declined" if request.form.get("verdict") == "decline" else "proposed"}
+    if not form.send(lambda: api.patch(f"/topic-sessions/{segment(session_id)}", body, etag=form.etag)):
+        return render_session(session_id, form)
+    flash(
+        _("The session has been declined.") if body["status"] == "declined" else _("The proposal is open again."), "ok"
+    )
+    return leave_for(url_for("sessions.show", session_id=session_id))
+
+
+@bp.route("/topic-sessions/<session_id>/schedule", methods=["GET", "POST"])
+@login_required
+def schedule(session_id: str) -> Response:
+    """Make an event of a session, as an organiser."""
+    path = f"/topic-sessions/{segment(session_id)}"
+    found = api.get(path).data
+    if found["status"] != "proposed":
+        return redirect(url_for("sessions.show", session_id=session_id), code=303)  # type: ignore[return-value]
+    form = Form({"firstStatements": [found["source"]["statementId"]]})
+    if form.sent:
+        body = event_body(form, found)
+        answer = form.send(lambda: api.post(f"{path}/event", body, idempotency_key=form.idempotency_key))
+        if answer:
+            flash(_("The session has a date. Everybody who counted in gets a mail."), "ok")
+            return leave_for(url_for("sessions.show", session_id=session_id))
+    choices = choices_of(found["source"])
+    return render("sessions/schedule.html", block="form", form=form, status=form.status, session=found, choices=choices)
+
+
+def event_body(form: Form, found: dict[str, Any]) -> dict[str, Any]:
+    """Collect what the organiser filled in."""
+    capacity = form.text("capacity")
+    body: dict[str, Any] = {
+        "startsAt": from_local_input(form.text("startsAt") or ""),
+        "endsAt": from_local_input(form.text("endsAt") or ""),
+        "capacity": int(capacity) if capacity and capacity.isdecimal() else capacity,
+        "onlineUrl": form.text("onlineUrl"),
+    }
+    if found["source"]["kind"] == "statement":
+        body["firstStatements"] = form.values("firstStatements")
+    return body
