@@ -277,3 +277,20 @@ def test_a_page_far_down_is_found_by_key_and_not_by_counting(work, visitor, peop
     rest = visitor.get(f"/lessons?limit=50&cursor={first['next']}").json
     assert [row["title"] for row in rest["items"]] == [f"L{number}" for number in range(50, 60)]
     assert rest["next"] is None
+
+
+def test_of_two_changes_at_the_same_moment_one_is_refused(call_as, people, lesson):
+    author, path = call_as(people["author"]), f"/lessons/{lesson['id']}"
+    version, tabs = etag_of(author, path), [call_as(people["author"]) for _tab in range(4)]
+    with ThreadPoolExecutor(len(tabs)) as threads:
+        answers = list(threads.map(lambda tab: tab.patch(path, {"tip": f"Tab {id(tab)}"}, headers=version), tabs))
+    assert sorted(answer.status_code for answer in answers) == [200, 412, 412, 412]
+
+
+def test_a_follow_up_session_outlives_the_lesson_it_grew_from(call_as, people, lesson):
+    other, author, path = call_as(people["other"]), call_as(people["author"]), f"/lessons/{lesson['id']}"
+    source = {"kind": "lesson", "lessonId": lesson["id"]}
+    session = other.post("/topic-sessions", {"title": "Go on about owners", "source": source}).json
+    assert author.delete(path, headers=etag_of(author, path)).status_code == 204
+    read = other.get(f"/topic-sessions/{session['id']}").json
+    assert (read["title"], read["source"]["lessonId"], read["source"]["text"]) == ("Go on about owners", None, None)
