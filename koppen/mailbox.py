@@ -37,7 +37,7 @@ class Mailbox:
                 known, last = now, time.monotonic()
             elif time.monotonic() - last > self.patience:
                 raise NoMail(
-                    f"{len(addresses) - known} of {len(addresses)} people wait for their mail for {self.patience:.0f} seconds. "
+                    f"{len(addresses) - known} of {len(addresses)} people have no mail, and none came for {self.patience:.0f} seconds. "
                     f"Does a worker run (koppen work, or KOPPEN_WORKER_INSIDE=1), and does it write its mail to "
                     f"{self.folder} (KOPPEN_MAIL_URL=file:{self.folder})?"
                 )
