@@ -16,6 +16,7 @@ class Question:
 
     id: UUID
     kind: QuestionKind
+    label: str
     required: bool
     options: Sequence[str]
 
@@ -24,6 +25,7 @@ def checked_answers(questions: Sequence[Question], given: Sequence[tuple[UUID, s
     """Give the answers by question, empty ones left out; refuse with the place of the first that is wrong."""
     known = {question.id: question for question in questions}
     answers: dict[UUID, str] = {}
+    places = {question_id: f"answers.{place}.answer" for place, (question_id, _answer) in enumerate(given)}
     for place, (question_id, answer) in enumerate(given):
         if question_id not in known:
             raise Invalid("This question is not on the form.", field=f"answers.{place}.questionId")
@@ -33,7 +35,8 @@ def checked_answers(questions: Sequence[Question], given: Sequence[tuple[UUID, s
         answers[question_id] = answer
     for question in questions:
         if question.required and not answers.get(question.id):
-            raise Invalid("Answer this question.", field=f"answers.{question.id}")
+            field = places.get(question.id, "answers")
+            raise Invalid("Answer the question: %(label)s", field=field, params={"label": question.label})
     return {question_id: answer for question_id, answer in answers.items() if answer}
 
 

@@ -46,7 +46,7 @@ class Events(MethodView):
         """List events by date; the past begins with the last."""
         after = cursors.decode(query.pop("cursor", None), datetime, UUID)
         limit = query.pop("limit")
-        names = ("period", "kind", "status", "programme_id", "topic_id")
+        names = ("period", "kind", "status", "programme_id", "topic")
         wanted = {name: query.get(name) for name in names}
         with state().database.read() as session:
             member = current_member_or_none(session)

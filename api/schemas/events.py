@@ -104,7 +104,7 @@ class EventQuery(PageQuery):
     kind = Word(EventKind)
     status = Word(EventStatus)
     programme_id = fields.UUID()
-    topic_id = fields.UUID()
+    topic = fields.String(metadata={"description": "The slug of a topic"})
 
 
 EventPageSchema = page_of(EventSummarySchema)

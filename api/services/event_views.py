@@ -13,7 +13,7 @@ from api.domain.errors import NotFound
 from api.domain.events import is_over
 from api.domain.permissions import may_organise
 from api.domain.vocabulary import DialogueState, EventKind, EventStatus, RegistrationStatus, Stage
-from api.models import Dialogue, Event, EventTopic, Member, Registration
+from api.models import Dialogue, Event, EventTopic, Member, Registration, Topic
 from api.services import dialogues
 
 STATES = {Stage.PLANNED: DialogueState.PLANNED, Stage.CLOSED: DialogueState.CLOSED}
@@ -166,7 +166,7 @@ def related(session: Session, event_id: UUID, member: Member | None, *, now: dat
 
 
 def _wanted(
-    *, kind: EventKind | None, status: EventStatus | None, programme_id: UUID | None, topic_id: UUID | None
+    *, kind: EventKind | None, status: EventStatus | None, programme_id: UUID | None, topic: str | None
 ) -> list[ColumnElement[bool]]:
     wanted = []
     if kind is not None:
@@ -175,8 +175,8 @@ def _wanted(
         wanted.append(Event.status == status)
     if programme_id is not None:
         wanted.append(Event.programme_id == programme_id)
-    if topic_id is not None:
-        wanted.append(Event.id.in_(select(EventTopic.event_id).where(EventTopic.topic_id == topic_id)))
+    if topic is not None:
+        wanted.append(Event.topics.any(Topic.slug == topic))
     return wanted
 
 

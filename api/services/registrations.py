@@ -166,7 +166,7 @@ def _questions(session: Session, event: Event) -> list[Question]:
         .where(RegistrationQuestion.event_id == event.id)
         .order_by(RegistrationQuestion.position)
     )
-    return [Question(row.id, row.kind, row.required, row.options) for row in rows]
+    return [Question(row.id, row.kind, row.label, row.required, row.options) for row in rows]
 
 
 def _end_of_queue(session: Session, event: Event, now: datetime) -> datetime:

@@ -8,9 +8,9 @@ from api.domain.errors import Invalid
 from api.domain.registrations import Question, checked_answers, require_options
 from api.domain.vocabulary import QuestionKind
 
-DIET = Question(uuid.uuid4(), QuestionKind.TEXT, required=False, options=[])
-ROUND = Question(uuid.uuid4(), QuestionKind.CHOICE, required=True, options=["Early", "Late"])
-FIRST = Question(uuid.uuid4(), QuestionKind.YES_NO, required=False, options=[])
+DIET = Question(uuid.uuid4(), QuestionKind.TEXT, "Diet?", required=False, options=[])
+ROUND = Question(uuid.uuid4(), QuestionKind.CHOICE, "Which round?", required=True, options=["Early", "Late"])
+FIRST = Question(uuid.uuid4(), QuestionKind.YES_NO, "First time?", required=False, options=[])
 FORM = [DIET, ROUND, FIRST]
 
 
@@ -25,9 +25,9 @@ def test_answers_are_kept_by_question_and_empty_ones_left_out():
     assert checked_answers(FORM, given) == {ROUND.id: "Late", FIRST.id: "no"}
 
 
-@pytest.mark.parametrize("given", [[], [(ROUND.id, "")]])
-def test_a_required_question_has_to_be_answered(given):
-    assert refusal(given) == f"answers.{ROUND.id}"
+@pytest.mark.parametrize(("given", "field"), [([], "answers"), ([(DIET.id, "x"), (ROUND.id, "")], "answers.1.answer")])
+def test_a_required_question_has_to_be_answered(given, field):
+    assert refusal(given) == field
 
 
 def test_a_choice_has_to_be_one_of_the_options():
