@@ -106,10 +106,14 @@ def rank(recognition: ArrayLike, raters: ArrayLike, people: int, prior: Prior, m
 
 
 def beta_binomial(trials: int, a: float, b: float) -> Numbers:
-    """Give the chance of each number 0 .. ``trials`` of successes, of shape (trials + 1,), when the rate is Beta(a, b)."""
-    successes = np.arange(trials + 1, dtype=np.float64)
-    ways = _log_gamma(trials + 1.0) - _log_gamma(successes + 1) - _log_gamma(trials - successes + 1)
-    chances: Numbers = np.exp(ways + _log_beta(a + successes, b + trials - successes) - _log_beta(a, b))
+    """Give the chance of each number 0 .. ``trials`` of successes, of shape (trials + 1,), when the rate is Beta(a, b).
+
+    Each chance follows from the one before: P(x + 1) / P(x) = (trials - x) (a + x) / ((x + 1) (b + trials - x - 1)).
+    """
+    x = np.arange(trials, dtype=np.float64)
+    ratios = np.log((trials - x) * (a + x) / ((x + 1) * (b + trials - x - 1)))
+    logarithms = np.concatenate([np.zeros(1), np.cumsum(ratios)])
+    chances: Numbers = np.exp(logarithms - logarithms.max())
     chances /= chances.sum()
     return chances
 
