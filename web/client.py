@@ -142,16 +142,21 @@ class Api:
         response.close()
         raise problem_from(response)
 
-    def log_in(self, body: Mapping[str, Any]) -> None:
-        """Trade a password or a mailed link for tokens."""
+    def log_in(self, body: Mapping[str, Any], path: str = "/tokens") -> Answer:
+        """Trade a password, a link from a mail or a new password for tokens."""
         self.tokens = None
-        self._remember(Tokens.from_answer(self.post("/tokens", body).data))
+        return self.go_on_with(self.post(path, body))
+
+    def go_on_with(self, answer: Answer) -> Answer:
+        """Keep the tokens of an answer."""
+        self._remember(Tokens.from_answer(answer.data))
+        return answer
 
     def log_out(self) -> None:
         """End this session at the API and forget the tokens, also when the API had already ended it."""
-        if self.tokens and self.tokens.refresh:
+        if self.tokens:
             try:
-                self.delete("/tokens/current", {"refreshToken": self.tokens.refresh})
+                self.delete("/tokens/current")
             except Problem as problem:
                 if problem.status >= 500:
                     raise

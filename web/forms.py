@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any
 
 from flask import request
@@ -11,7 +11,7 @@ from flask import request
 from web.client import Answer
 from web.problem import FieldError, Problem
 
-SHOWN_AT_THE_FORM = {400, 409, 412, 422}
+SHOWN_AT_THE_FORM = {400, 409, 412, 422, 429}
 
 
 class Form:
@@ -64,12 +64,12 @@ class Form:
         """The version the visitor saw, from a hidden field."""
         return request.form.get("etag") or None
 
-    def send(self, call: Callable[[], Answer]) -> Answer | None:
+    def send(self, call: Callable[[], Answer], *, also: Container[int] = ()) -> Answer | None:
         """Make the call; a refusal that is about this form is kept to show, any other goes to the error page."""
         try:
             return call()
         except Problem as problem:
-            if problem.status not in SHOWN_AT_THE_FORM:
+            if problem.status not in SHOWN_AT_THE_FORM and problem.status not in also:
                 raise
             self.problem = problem
             return None

@@ -34,6 +34,7 @@ class CurrentMember:
     locale: str | None
     organisation: dict[str, Any] | None
     data: dict[str, Any]
+    etag: str | None = None
 
     @property
     def initials(self) -> str:
@@ -91,14 +92,16 @@ def _load_member() -> CurrentMember | None:
     if not has_tokens():
         return None
     try:
-        data = _api().get("/me").data
+        answer = _api().get("/me")
     except Problem as problem:
         if problem.status in (401, 403, 404):
             return None
         raise
+    data = answer.data
     return CurrentMember(
         id=data["id"], name=data["name"], email=data["email"], role=data["role"],
         locale=data.get("locale"), organisation=data.get("organisation"), data=data,
+        etag=answer.etag,
     )  # fmt: skip
 
 

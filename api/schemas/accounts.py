@@ -59,9 +59,9 @@ class SignUpSchema(Schema):
     job_function = Word(JobFunction, required=True)
     locale = Word(Locale, load_default=Locale.DUTCH)
 
-    @ma.validates_schema
-    def _one_organisation(self, data: dict[str, Any], **_kwargs: Any) -> None:
-        if ("organisation_id" in data) == ("partnership_name" in data):
+    @ma.validates_schema(pass_original=True, skip_on_field_errors=False)
+    def _one_organisation(self, _data: dict[str, Any], original: dict[str, Any], **_kwargs: Any) -> None:
+        if ("organisationId" in original) == ("partnershipName" in original):
             message = _l("Choose your municipality, or fill in your partnership.")
             raise ma.ValidationError(str(message), "organisationId")
 

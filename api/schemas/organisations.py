@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from api.domain.vocabulary import OrganisationKind, SizeClass
-from api.schemas.base import PageQuery, Schema, Word, page_of
+from api.schemas.base import PageQuery, Schema, Word, between, page_of
 
 
 class OrganisationSchema(Schema):
@@ -20,6 +20,7 @@ class OrganisationSchema(Schema):
 class OrganisationQuery(PageQuery):
     """Which organisations."""
 
+    limit = fields.Integer(load_default=20, validate=between(1, 400))  # all municipalities fit on one page
     kind = Word(OrganisationKind)
     q = fields.String(metadata={"description": "Part of the name"})
 

@@ -180,7 +180,7 @@ def test_logging_out_ends_the_session_at_the_api_and_here():
     api = conversation(wire, Tokens("a", "r"))
     api.log_out()
     assert wire.paths() == ["DELETE /api/v1/tokens/current"]
-    assert wire.seen[0].json == {"refreshToken": "r"}
+    assert wire.seen[0].headers["Authorization"] == "Bearer a"
     assert api.tokens is None
 
 
