@@ -67,8 +67,10 @@ def replay(
         _introduce(conversation)
         plan = Plan(url, organiser, password, ratings_per_person, speed, workers, seed)
         outcome = run(conversation, plan, Mailbox(mailbox), _bar)
-    except (ReplayFailed, Unreadable, NoMail, ApiError, httpx.TransportError) as error:
+    except (ReplayFailed, Unreadable, NoMail, ApiError) as error:
         raise click.ClickException(str(error)) from None
+    except httpx.TransportError as error:
+        raise click.ClickException(f"{url} does not answer: {error}") from None
     _tell(outcome)
     if outcome.differences:
         raise click.exceptions.Exit(1)
