@@ -53,7 +53,7 @@ def test_a_visitor_reads_lessons_without_an_account(browser: FlaskClient, lesson
 def test_sharing_asks_to_log_in_first(browser: FlaskClient):
     answer = browser.get("/lessons/new")
     assert answer.status_code == 303
-    assert "/login" in answer.headers["Location"]
+    assert "/log-in?next=" in answer.headers["Location"]
 
 
 def test_who_shares_is_told_that_everybody_can_read_it(jip: Person):

@@ -44,7 +44,7 @@ def test_a_visitor_is_led_to_the_login_page(browser: FlaskClient, thread: str):
     for path in ("/threads", thread, "/threads/new"):
         answer = browser.get(path)
         assert answer.status_code == 303
-        assert "/login" in answer.headers["Location"]
+        assert "/log-in?next=" in answer.headers["Location"]
 
 
 def test_a_member_starts_a_conversation_and_others_find_it(jip: Person, sam: Person, thread: str):
