@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import nh3
 from babel.dates import format_datetime
 from babel.support import NullTranslations, Translations
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
 from markdown_it import MarkdownIt
 
 from api.mail import plain
@@ -48,15 +48,10 @@ def render(template: str, locale: str, context: Mapping[str, Any], base_url: str
     if not NAME.fullmatch(template):
         raise ValueError("a mail template is named by a plain word")
     locale = locale if locale in CLOCKS else "nl"
-    first, _newline, rest = (FOLDER / f"{template}.md").read_text(encoding="utf-8").partition("\n")
-    if not first.startswith("Subject: "):
-        raise ValueError("the first line of a mail template is its subject")
     names = {**context, "base_url": base_url, "locale": locale}
-    # A line break in a title must not end the subject and begin another header.
-    subject = _environment(locale, _one_line).from_string(first.removeprefix("Subject: ")).render(names)
-    body = _environment(locale, _escaped).from_string(rest).render(names)
+    subject, body = (part.render(names) for part in _compiled(FOLDER, template, locale))
     tokens = MARKDOWN.parse(body)
-    layout = _environment(locale, _kept)
+    layout = _environment(FOLDER, locale, _kept)
     frame = {"base_url": base_url, "locale": locale}
     html = layout.get_template("_layout.html").render(
         frame, subject=subject, body=nh3.clean(MARKDOWN.renderer.render(tokens, MARKDOWN.options, {}), **CLEAN)
@@ -71,10 +66,20 @@ def templates() -> list[str]:
 
 
 @cache
-def _environment(locale: str, finalize: Callable[[Any], Any]) -> Environment:
+def _compiled(folder: Path, template: str, locale: str) -> tuple[Template, Template]:
+    """Give subject and body of a template; a line break in a title must not end the subject and begin another header."""
+    first, _newline, rest = (folder / f"{template}.md").read_text(encoding="utf-8").partition("\n")
+    if not first.startswith("Subject: "):
+        raise ValueError("the first line of a mail template is its subject")
+    subject = _environment(folder, locale, _one_line).from_string(first.removeprefix("Subject: "))
+    return subject, _environment(folder, locale, _escaped).from_string(rest)
+
+
+@cache
+def _environment(folder: Path, locale: str, finalize: Callable[[Any], Any]) -> Environment:
     """Build the environment of one language; ``finalize`` decides what a value may do to the text around it."""
     environment = Environment(
-        loader=FileSystemLoader(FOLDER),
+        loader=FileSystemLoader(folder),
         autoescape=select_autoescape(("html",), default=False, default_for_string=False),
         extensions=["jinja2.ext.i18n"],
         undefined=StrictUndefined,

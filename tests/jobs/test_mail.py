@@ -1,7 +1,7 @@
 """Mails: what they say, how they leave, and that a second try is not a second mail."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -37,7 +37,7 @@ CONTEXT = {"name": "Anna", "token": "a_b-c", "until": "2026-10-25T01:30:00Z"}
 
 
 @pytest.fixture(autouse=True)
-def template(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def template(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One template of our own beside the real layout."""
     folder = tmp_path / "templates"
     folder.mkdir()
@@ -45,9 +45,6 @@ def template(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         (folder / name).write_bytes((letters.FOLDER / name).read_bytes())
     (folder / "hello.md").write_text(TEMPLATE)
     monkeypatch.setattr(letters, "FOLDER", folder)
-    letters._environment.cache_clear()
-    yield
-    letters._environment.cache_clear()
 
 
 def put(database: Database, clock: Clock, to: str = "anna@example.org", **context: str) -> None:
