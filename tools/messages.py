@@ -31,7 +31,17 @@ KEYWORDS = {
     "lazy_pgettext": ((1, "c"), 2),
     # The refusals of api/domain/errors.py are translated at the edge: their sentence is a text too.
     **dict.fromkeys(
-        ("Invalid", "Unauthenticated", "Forbidden", "NotFound", "Conflict", "Stale", "PreconditionNeeded", "TooMany")
+        (
+            "Invalid",
+            "Unauthenticated",
+            "NotProven",
+            "Forbidden",
+            "NotFound",
+            "Conflict",
+            "Stale",
+            "PreconditionNeeded",
+            "TooMany",
+        )
     ),
 }
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%[sd]|\{(\w*)\}")

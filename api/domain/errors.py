@@ -42,6 +42,12 @@ class Unauthenticated(DomainError):
     slug, status, title = "unauthenticated", 401, N_("Log in first")
 
 
+class NotProven(Unauthenticated):
+    """A password, link or token does not prove who the caller is."""
+
+    slug, title = "not-proven", N_("This does not let you in")
+
+
 class Forbidden(DomainError):
     """The caller is known and may not do this."""
 

@@ -8,7 +8,7 @@ from flask.views import MethodView
 
 from api import passwords, rates
 from api.blueprint import Blueprint
-from api.domain.errors import Unauthenticated
+from api.domain.errors import NotProven
 from api.domain.vocabulary import MailTokenPurpose
 from api.identity import access_token, current_family, current_member, public
 from api.schemas.accounts import GrantType, TokenRequestSchema, TokensSchema
@@ -50,7 +50,7 @@ def _by_password(data: Mapping[str, Any]) -> sessions.Opened:
         with state().database.unit_of_work() as session:
             opened = accounts.log_in(session, known, **arguments())
     if opened is None:
-        raise Unauthenticated("This mail address and password do not belong together, or are not confirmed yet.")
+        raise NotProven("This mail address and password do not belong together, or are not confirmed yet.")
     return opened
 
 
@@ -58,7 +58,7 @@ def _by_link(data: Mapping[str, Any]) -> sessions.Opened:
     with state().database.unit_of_work() as session:
         opened = accounts.follow_link(session, data["token"], MailTokenPurpose.LOGIN, **arguments())
     if opened is None:
-        raise Unauthenticated("This link has been used or is too old. Ask for a new one.")
+        raise NotProven("This link has been used or is too old. Ask for a new one.")
     return opened
 
 
@@ -66,7 +66,7 @@ def _by_refresh(data: Mapping[str, Any]) -> sessions.Opened:
     with state().database.unit_of_work() as session:
         opened = sessions.refresh(session, data["refresh_token"], **arguments())
     if opened is None:  # raised here, since the end of a stolen family must be on disk
-        raise Unauthenticated("Your session has ended. Log in again.")
+        raise NotProven("Your session has ended. Log in again.")
     return opened
 
 
