@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 # Commands import what they need when they run: serving has to patch the sockets before anything is imported.
+from koppen.demo import demo
 from koppen.replay import replay
 from koppen.serve import serve
+from koppen.simulate import simulate
 from koppen.work import work
 
 if TYPE_CHECKING:
@@ -31,7 +33,9 @@ def settings() -> "Settings":
         raise click.ClickException(str(error)) from None
 
 
+main.add_command(demo)
 main.add_command(serve)
+main.add_command(simulate)
 main.add_command(work)
 main.add_command(replay)
 

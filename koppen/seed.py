@@ -16,7 +16,8 @@ from api.models import Lesson, Member, Organisation, Post
 from api.services import lessons, organisations, posts, recognitions, threads, topic_sessions, topics
 from api.settings import Settings
 from koppen import seed_dialogue, seed_events
-from koppen.stage import Stage, written
+from koppen.stage import Stage
+from koppen.texts import written
 
 STAFF = {
     "organiser": Role.ORGANISER,

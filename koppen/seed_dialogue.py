@@ -11,7 +11,8 @@ from api.domain.vocabulary import Recognition, SizeClass, StatementKind
 from api.models import Statement
 from api.services import live, rooms, turns
 from koppen.judgement import recognition
-from koppen.stage import Stage, written
+from koppen.stage import Stage
+from koppen.texts import written
 
 
 def play(stage: Stage, dialogue_id: UUID, names: list[str], lengths: tuple[int, int]) -> None:

@@ -13,7 +13,8 @@ from api.models import Registration, RegistrationQuestion
 from api.services import dialogues, events, follow_ups, programmes, registrations
 from api.services.dialogues import Script
 from koppen import seed_dialogue
-from koppen.stage import Stage, written
+from koppen.stage import Stage
+from koppen.texts import written
 
 LOBBY, QUESTION, TAIL, CLOSING = 600, 840, 180, 300  # seconds
 WISHES = (

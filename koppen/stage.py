@@ -3,12 +3,8 @@
 import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import cache
-from pathlib import Path
 from typing import Any
 from uuid import UUID
-
-import yaml
 
 from api.db import Database
 from api.domain.events import AMSTERDAM
@@ -17,14 +13,6 @@ from api.jobs.queue import Lane
 from api.jobs.worker import Worker
 from api.models import Member
 from api.settings import Settings
-
-FOLDER = Path(__file__).parent / "community"
-
-
-@cache
-def written(name: str) -> Any:
-    """Read one of the files with the invented community."""
-    return yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
 class Stage:

@@ -53,9 +53,9 @@ def compose(
     message["Date"] = format_datetime(claimed.due)
     message["Message-ID"] = f"<{claimed.id}@{sender[1].partition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = claimed.payload["locale"]
     message.set_content(letter.text, cte=encoding)
     message.add_alternative(letter.html, subtype="html", cte=encoding)
+    message["Content-Language"] = claimed.payload["locale"]
     for file in files:
         kind, _semicolon, parameters = file.content_type.partition(";")
         maintype, _slash, subtype = kind.strip().partition("/")
