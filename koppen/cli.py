@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 # Commands import what they need when they run: serving has to patch the sockets before anything is imported.
+from koppen.appoint import appoint
 from koppen.demo import demo
 from koppen.replay import replay
 from koppen.serve import serve
@@ -33,6 +34,7 @@ def settings() -> "Settings":
         raise click.ClickException(str(error)) from None
 
 
+main.add_command(appoint)
 main.add_command(demo)
 main.add_command(serve)
 main.add_command(simulate)

@@ -62,6 +62,19 @@ def give_role(session: Session, giver: Member, member: Member, role: Role) -> Me
     """Give ``member`` another role, as an administrator; the last administrator stays one."""
     if not permissions.may_give_roles(giver.role):
         raise Forbidden("Only an administrator can give roles.")
+    return _with_role(session, member, role)
+
+
+def appoint(session: Session, email: str, role: Role) -> Member:
+    """Give who has confirmed this address a role, at the request of whoever runs the machine."""
+    query = select(Member).where(Member.email == email, Member.confirmed_at.is_not(None))
+    member = session.scalars(query).one_or_none()
+    if member is None:
+        raise NotFound("Nobody has confirmed this mail address.")
+    return _with_role(session, member, role)
+
+
+def _with_role(session: Session, member: Member, role: Role) -> Member:
     if role is not Role.ADMINISTRATOR:
         require_another_administrator(administrators(session), member.id)
     member.role = role

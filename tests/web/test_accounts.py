@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from api.domain.vocabulary import Role
+from api.mail import letters
 from api.models import Member, MemberTopic
 from api.models.reference import municipality_id
 from tests import factories
@@ -74,6 +75,14 @@ def test_a_visitor_joins_confirms_and_is_in(house, browser):
     welcome = browser.post(f"/confirm/{secret}", follow_redirects=True)
     assert "Fijn dat je er bent, Noor" in said(welcome)
     assert "Je logt in met noor@example.org" in said(welcome)
+
+
+@pytest.mark.parametrize("template", ["account_confirm", "account_login", "account_exists", "account_reset"])
+def test_the_link_in_a_mail_leads_to_a_page(browser, template):
+    context = {"name": "Noor", "organisation": "Almere", "token": "abc"}
+    text = letters.render(template, "nl", context, "https://koppen.example.org").text
+    path = re.search(r"https://koppen\.example\.org(/\S*abc)", text)[1]  # type: ignore[index]
+    assert browser.get(path).status_code == 200
 
 
 def test_all_municipalities_can_be_chosen_or_a_partnership_instead(house, browser):
