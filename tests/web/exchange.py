@@ -36,6 +36,10 @@ class Person:
         """Fill in the form at ``path``, with the hidden fields that the page gave, and send it."""
         return self.browser.post(path, data=hidden_fields(self.get(path).text) | data, headers=HTMX if htmx else {})
 
+    def send_to(self, page: str, path: str, data: dict[str, Any], *, htmx: bool = False) -> TestResponse:
+        """Fill in a form of ``page`` that is sent to another address."""
+        return self.post(path, hidden_fields(self.get(page).text) | data, htmx=htmx)
+
     def post(self, path: str, data: dict[str, Any], *, htmx: bool = False) -> TestResponse:
         return self.browser.post(path, data=data, headers=HTMX if htmx else {})
 

@@ -4,12 +4,42 @@ from __future__ import annotations
 
 from flask import Flask
 
-from web.pages import about, admin, home, lessons, reports, threads, topic_sessions
+from web.pages import (
+    about,
+    accounts,
+    admin,
+    contributions,
+    desk,
+    dialogues,
+    events,
+    home,
+    lessons,
+    members,
+    organise_events,
+    programmes,
+    registrations,
+    reports,
+    scripts,
+    threads,
+    topic_sessions,
+)
 
 ROOMS = (
     home,
+    events,
+    registrations,
+    organise_events,
+    programmes,
     lessons,
     threads,
+    reports,
+    topic_sessions,
+    dialogues,
+    contributions,
+    desk,
+    scripts,
+    accounts,
+    members,
     about,
     admin,
 )
