@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from werkzeug.serving import make_server
@@ -33,10 +34,10 @@ class House:
 
 
 @contextmanager
-def running(database_url: str, folder: Path, *, rate_limits: bool = False) -> Iterator[House]:
-    """Run the API with an organiser in it."""
-    settings = Settings("a secret for tests that is long enough", database_url, rate_limits=rate_limits)
-    settings = Settings(**vars(settings) | {"mail_url": f"file:{folder}"})
+def running(database_url: str, folder: Path, **choices: Any) -> Iterator[House]:
+    """Run the API with an organiser in it; ``choices`` are other settings than usual."""
+    usual: dict[str, Any] = {"mail_url": f"file:{folder}", "rate_limits": False}
+    settings = Settings("a secret for tests that is long enough", database_url, **usual | choices)
     database = Database(database_url)
     with database.unit_of_work() as session:
         organiser = factories.member(

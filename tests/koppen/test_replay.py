@@ -64,6 +64,18 @@ def test_people_and_ratings_are_bounded_and_the_pace_is_kept(house: House, conve
     assert outcome.seconds >= 11 / 20
 
 
+def test_a_session_that_ends_in_the_middle_of_the_hour_is_carried_on(
+    database_url: str, conversation: Conversation, tmp_path: Path, silent
+):
+    few = conversation.sample(3, random.Random(2))
+    three_seconds = 3 / 60
+    with running(database_url, tmp_path / "mail", access_minutes=three_seconds) as house:
+        plan = replace(house.plan, ratings_per_person=6, speed=4)
+        outcome = replaying.run(few, plan, Mailbox(house.mail), silent)
+    assert (outcome.ratings, outcome.differences) == (18, [])
+    assert outcome.seconds > three_seconds * 60 + 1
+
+
 def test_the_command_tells_what_came_of_it(house: House, tmp_path: Path):
     arguments = [
         *(str(lively(tmp_path / "export")), "--url", house.url, "--mailbox", str(house.mail), "--people", "6"),
