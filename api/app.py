@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotAcceptable, UnsupportedMediaType
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import Rule
 
-from api import identity, openapi, problems
+from api import identity, openapi, problems, rates
 from api.clock import utcnow
 from api.db import Database
 from api.live import Board
@@ -50,6 +50,7 @@ def create_app(
     app.extensions["koppen-board"] = Board(database, hub, clock)
     Babel(app, default_locale="nl", locale_selector=_locale, default_translation_directories="translations")
     identity.register(app, settings)
+    rates.register(app, settings)
     app.before_request(_negotiate)
     app.after_request(_headers)
     api = Api(app, spec_kwargs=openapi.spec_arguments())
@@ -74,7 +75,9 @@ def _negotiate() -> None:
     offered = ("application/json", "application/problem+json", "text/event-stream", "text/calendar", "application/yaml")
     if accept and not accept.best_match(offered):
         raise NotAcceptable
-    if request.method in {"POST", "PUT", "PATCH"} and request.content_length and not request.is_json:
+    has_body = request.content_length or "Transfer-Encoding" in request.headers
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    if request.method in {"POST", "PUT", "PATCH"} and has_body and (not request.is_json or charset != "utf-8"):
         raise UnsupportedMediaType
 
 

@@ -1,19 +1,8 @@
 """The blueprint of every noun: flask-smorest's, with input errors answered by 400 and unknown fields refused everywhere."""
 
-import marshmallow as ma
 from flask_smorest import Blueprint as SmorestBlueprint
-from webargs.flaskparser import FlaskParser
 
-
-class StrictParser(FlaskParser):
-    """Refuse unknown names in the query as well as in the body."""
-
-    DEFAULT_VALIDATION_STATUS = 400
-    DEFAULT_UNKNOWN_BY_LOCATION = {  # noqa: RUF012 - the name and form that webargs reads
-        **FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION,
-        "query": ma.RAISE,
-        "json": ma.RAISE,
-    }
+from api.input import StrictParser
 
 
 class Blueprint(SmorestBlueprint):

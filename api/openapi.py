@@ -1,6 +1,7 @@
 """The description of the API: what flask-smorest finds in the code, finished to the Dutch REST API Design Rules."""
 
 import copy
+from functools import cache
 from typing import Any
 
 import yaml
@@ -41,7 +42,7 @@ ALWAYS = {
     "404": "Not found",
     "406": "Not acceptable",
 }
-WITH_BODY = {"409": "Not possible in this state", "415": "Unsupported media type"}
+WITH_BODY = {"409": "Not possible in this state", "413": "Too large", "415": "Unsupported media type"}
 
 
 def spec_arguments() -> dict[str, Any]:
@@ -81,7 +82,49 @@ def build(app: Flask, api: Api) -> dict[str, Any]:
         for method, operation in item.items():
             if method in {"get", "post", "put", "patch", "delete"}:
                 _finish(path, method, operation, public_operation=is_public(views[path], method.upper()))
+    _let_empty_bodies_be(spec)
+    _let_answers_grow(spec)
     return spec
+
+
+def _let_empty_bodies_be(spec: dict[str, Any]) -> None:
+    """Declare a body as optional where nothing in it is required."""
+    for item in spec["paths"].values():
+        for operation in item.values():
+            body = operation.get("requestBody", {}) if isinstance(operation, dict) else {}
+            if body and not _shape(body["content"]["application/json"]["schema"], spec).get("required"):
+                body["required"] = False
+
+
+def _shape(schema: dict[str, Any], spec: dict[str, Any]) -> dict[str, Any]:
+    name = schema.get("$ref", "").rpartition("/")[2]
+    return spec["components"]["schemas"][name] if name else schema
+
+
+def _let_answers_grow(spec: dict[str, Any]) -> None:
+    """Refuse unknown fields in what is sent only: an answer may get new ones in a later version."""
+    shapes = spec["components"]["schemas"]
+    operations = [
+        operation for item in spec["paths"].values() for operation in item.values() if "responses" in operation
+    ]
+    sent = _reached([operation.get("requestBody") for operation in operations], shapes)
+    for name in shapes.keys() - sent:
+        shapes[name].pop("additionalProperties", None)
+
+
+def _reached(part: Any, shapes: dict[str, Any]) -> set[str]:
+    """Name the schemas that a part of the specification leads to."""
+    found: set[str] = set()
+    open_parts = [part]
+    while open_parts:
+        part = open_parts.pop()
+        inner = part.values() if isinstance(part, dict) else part if isinstance(part, list) else []
+        open_parts.extend(inner)
+        name = str(part["$ref"]).rpartition("/")[2] if isinstance(part, dict) and "$ref" in part else None
+        if name in shapes and name not in found:
+            found.add(name)
+            open_parts.append(shapes[name])
+    return found
 
 
 def _openapi_path(rule: str) -> str:
@@ -119,23 +162,38 @@ def _finish(path: str, method: str, operation: dict[str, Any], *, public_operati
         }
 
 
+class _PlainDumper(yaml.SafeDumper):
+    """Writes everything out: no anchors, which some readers of OpenAPI stumble over."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
 def as_yaml(spec: dict[str, Any]) -> str:
     """Write the specification the way it is committed."""
-    return yaml.safe_dump(spec, sort_keys=False, allow_unicode=True, width=120)
+    return str(yaml.dump(spec, Dumper=_PlainDumper, sort_keys=False, allow_unicode=True, width=120))
 
 
 def register(app: Flask, api: Api) -> None:
-    """Serve the specification as JSON, open to every origin."""
-    cache: dict[str, Any] = {}
+    """Serve the specification as JSON and as YAML, open to every origin."""
 
-    @app.get(f"{PREFIX}/openapi.json")
-    @public
-    def _openapi() -> Response:
-        if not cache:
-            cache.update(build(app, api))
-        answer = jsonify(cache)
+    @cache
+    def finished() -> dict[str, Any]:
+        return build(app, api)
+
+    def _open(answer: Response) -> Response:
         answer.headers["Access-Control-Allow-Origin"] = "*"
         answer.headers["Cache-Control"] = "public, max-age=300"
         return answer
 
-    app.extensions["koppen-openapi"] = lambda: build(app, api)
+    @app.get(f"{PREFIX}/openapi.json")
+    @public
+    def _openapi() -> Response:
+        return _open(jsonify(finished()))
+
+    @app.get(f"{PREFIX}/openapi.yaml")
+    @public
+    def _openapi_yaml() -> Response:
+        return _open(Response(as_yaml(finished()), content_type="application/yaml"))
+
+    app.extensions["koppen-openapi"] = finished

@@ -163,5 +163,7 @@ class ErasureQuery(Schema):
 
     keep_contributions = fields.Boolean(
         required=True,
+        truthy={"true"},
+        falsy={"false"},
         metadata={"description": "true: lessons and posts stay, by a former member; false: they are removed"},
     )

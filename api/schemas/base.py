@@ -44,6 +44,15 @@ class Schema(ma.Schema):
         field_obj.data_key = camel(field_obj.data_key or field_name)
 
 
+class Flag(fields.Boolean):
+    """True or false in a body, and nothing that looks like it."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid")
+        return value
+
+
 class Instant(fields.AwareDateTime):
     """A moment: any offset in, UTC out."""
 

@@ -8,7 +8,7 @@ from marshmallow import fields, validate
 
 from api.domain.vocabulary import EventKind, QuestionKind
 from api.schemas.addresses import MailAddress, WebAddress
-from api.schemas.base import Instant, Schema, Text, Word
+from api.schemas.base import Flag, Instant, Schema, Text, Word
 
 MARKDOWN = {"description": "Markdown"}
 
@@ -65,7 +65,7 @@ class GivenQuestionSchema(Schema):
     id = fields.UUID(load_default=None, allow_none=True)
     kind = Word(QuestionKind, required=True)
     label = Text(1, 200, lines=False, required=True)
-    required = fields.Boolean(load_default=False)
+    required = Flag(load_default=False)
     options = fields.List(Text(1, 120, lines=False), load_default=list, validate=Few(20))
 
 

@@ -25,6 +25,7 @@ PUBLIC = {
     "GET /lessons",
     "GET /lessons/{lesson_id}",
     "GET /openapi.json",
+    "GET /openapi.yaml",
     "GET /organisations",
     "GET /organisations/{organisation_id}",
     "GET /programmes",
