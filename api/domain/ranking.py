@@ -9,6 +9,7 @@ project's own; the model is in Gelman et al., Bayesian Data Analysis (3rd editio
 
 from dataclasses import dataclass
 from math import pi
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -54,10 +55,8 @@ def fit_prior(recognition: ArrayLike, raters: ArrayLike) -> Prior:
     means, strengths = (grid.ravel() for grid in np.meshgrid(MEANS, STRENGTHS))
     a, b = means * strengths, (1 - means) * strengths
     score = -0.5 * (np.log(strengths / USUAL) / SPREAD) ** 2 - 0.5 * (2 * means - 1) ** 2
-    pairs, times = np.unique(np.stack([total, count]), axis=1, return_counts=True)
-    for (recognised, rated), weight in zip(pairs.T, times, strict=True):
-        score += weight * (_log_beta(a + recognised, b + rated - recognised) - _log_beta(a, b))
-    best = int(np.argmax(score))
+    score += _summed_log_gamma(a, total) + _summed_log_gamma(b, count - total) - _summed_log_gamma(strengths, count)
+    best = int(np.argmax(score - len(total) * _log_beta(a, b)))
     return Prior(round(float(a[best]), 6), round(float(b[best]), 6))
 
 
@@ -74,7 +73,15 @@ def posterior(recognition: ArrayLike, raters: ArrayLike, people: int, prior: Pri
     mean = (prior.a + total) / weight
     others = people - count
     variance = others * mean * (1 - mean) * (weight + others) / (weight + 1) / people**2
-    return (total + others * mean) / people, variance
+    return expectation(total, count, people, prior), variance
+
+
+def expectation(recognition: Numbers, raters: Numbers, people: int, prior: Prior) -> Numbers:
+    """Give the expected rate among the N people, mu = (A + (N - n) m) / N with m = (a + A) / (a + b + n): shape (S,)."""
+    expected: Numbers = (
+        recognition + (people - raters) * (prior.a + recognition) / (prior.a + prior.b + raters)
+    ) / people
+    return expected
 
 
 def interval(
@@ -105,6 +112,21 @@ def rank(recognition: ArrayLike, raters: ArrayLike, people: int, prior: Prior, m
     return Ranking(np.lexsort((variance, -expected)), expected, low, high)
 
 
+def bands(order: NDArray[np.intp], expected: Numbers, variance: Numbers, mass: float = MASS) -> NDArray[np.intp]:
+    """Number the tie bands from 1 at the top: shape (S,), in the input's own order.
+
+    A band runs from its first statement down to the first that is certainly less recognised than that one: their
+    expected rates differ by more than the two-sided normal quantile of ``mass`` times sqrt(variance + variance).
+    """
+    certain = NormalDist().inv_cdf((1 + mass) / 2)
+    numbers, first, band = np.empty(len(order), dtype=np.intp), -1, 0
+    for index in order:
+        if first < 0 or expected[first] - expected[index] > certain * (variance[first] + variance[index]) ** 0.5:
+            first, band = int(index), band + 1
+        numbers[index] = band
+    return numbers
+
+
 def beta_binomial(trials: int, a: float, b: float) -> Numbers:
     """Give the chance of each number 0 .. ``trials`` of successes, of shape (trials + 1,), when the rate is Beta(a, b).
 
@@ -125,6 +147,13 @@ def _checked(recognition: ArrayLike, raters: ArrayLike, people: int | None = Non
     if people is not None and (people < 1 or np.any(count > people)):
         raise ValueError("nobody can rate a statement more than once")
     return total, count
+
+
+def _summed_log_gamma(shift: Numbers, values: Numbers) -> Numbers:
+    """Give the sum over all values v of ln Gamma(shift + v), of the shape of ``shift``; equal values are done once."""
+    distinct, times = np.unique(np.round(values, 6), return_counts=True)
+    total: Numbers = _log_gamma(shift[:, None] + distinct[None, :]) @ times.astype(np.float64)
+    return total
 
 
 def _log_beta(a: ArrayLike, b: ArrayLike) -> Numbers:

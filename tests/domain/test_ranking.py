@@ -150,3 +150,22 @@ def test_nine_of_ten_intervals_hold_the_true_rate_over_all_and_in_the_top_ten():
             inside_top.extend(held[ranked.order[:10]])
     assert 0.87 <= np.mean(inside) <= 0.93
     assert np.mean(inside_top) >= 0.85
+
+
+@given(ratings(), priors)
+def test_statements_in_one_band_are_never_certain_to_be_below_its_first(given_ratings, prior):
+    recognised, raters, people = given_ratings
+    expected, variance = posterior(recognised, raters, people, prior)
+    order = rank(recognised, raters, people, prior).order
+    numbers = ranking.bands(order, expected, variance)
+    assert numbers[order[0]] == 1
+    for band in range(1, numbers.max() + 1):
+        members = [i for i in order if numbers[i] == band]
+        spread = np.sqrt(variance[members] + variance[members[0]])
+        assert np.all(expected[members[0]] - expected[members] <= 1.645 * spread + 1e-9)
+
+
+def test_what_is_plainly_less_recognised_is_in_a_lower_band():
+    expected, variance = posterior([90, 88, 40, 5], [100, 100, 100, 100], 120, Prior(1, 1))
+    assert list(ranking.bands(np.arange(4), expected, variance)) == [1, 1, 2, 3]
+    assert list(ranking.bands(np.empty(0, dtype=np.intp), np.empty(0), np.empty(0))) == []
