@@ -16,6 +16,7 @@ class Member(Identified, Base):
     """A person with an account. The address is stored in lower case."""
 
     __tablename__ = "member"
+    __table_args__ = (Index(None, "name", "id"),)
 
     email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(120))

@@ -132,6 +132,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("email", name=op.f("uq_member_email")),
     )
     with op.batch_alter_table("member", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_member_name_id"), ["name", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_member_organisation_id"), ["organisation_id"], unique=False)
 
     op.create_table(
@@ -894,6 +895,7 @@ def downgrade() -> None:
     op.drop_table("event")
     with op.batch_alter_table("member", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_member_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_member_name_id"))
 
     op.drop_table("member")
     op.drop_table("topic")
