@@ -8,6 +8,12 @@
     if (event.detail?.error instanceof TypeError) show(true);
   });
   document.addEventListener("htmx:after:request", () => show(false));
-  document.addEventListener("htmx:after:swap", () => document.querySelector("[data-focus]")?.focus());
-  if (document.readyState !== "loading") document.querySelector("[data-focus]")?.focus();
+  // Once only: a later swap elsewhere on the page must not pull the focus back.
+  const focus = () => {
+    const found = document.querySelector("[data-focus]:not([data-focused])");
+    found?.setAttribute("data-focused", "");
+    found?.focus();
+  };
+  document.addEventListener("htmx:after:swap", focus);
+  if (document.readyState !== "loading") focus();
 })();

@@ -1,0 +1,113 @@
+"""Where a dialogue stands, in the words that its screens use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from web import dates
+
+SPOKEN_AT = (5, 1)
+"""How many minutes before the end a screen reader is told; the end itself is told too."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A dialogue as the API gives it (or its stream), at a moment of the server's clock."""
+
+    data: Mapping[str, Any]
+    now: datetime
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> Standing:
+        """Read an answer of the API, at the moment that it names itself."""
+        return cls(data, dates.moment(data["serverTime"]))
+
+    def at(self, now: datetime, **changes: Any) -> Standing:
+        """Give the same dialogue later, with what changed."""
+        return replace(self, data={**self.data, **changes}, now=now)
+
+    @property
+    def stage(self) -> str:
+        """planned, lobby, question, tail, closing or closed."""
+        return str(self.data["stage"])
+
+    @property
+    def position(self) -> int | None:
+        """The place in the script, None before it begins and after the close."""
+        position: int | None = self.data["position"]
+        return position
+
+    @property
+    def key(self) -> str:
+        """Name what the screen shows: another key asks for another scene."""
+        if self.stage == "closed":
+            return "closed-report" if self.data["reportNumber"] else "closed"
+        return self.stage if self.position is None else f"{self.stage}-{self.position}"
+
+    @property
+    def phase(self) -> Mapping[str, Any]:
+        """The phase of the script that is open; empty outside the script."""
+        phases = self.data["phases"]
+        return phases[self.position] if self.position is not None and self.position < len(phases) else {}
+
+    @property
+    def may_write(self) -> bool:
+        """Tell whether a question is open for new statements."""
+        return self.stage == "question"
+
+    @property
+    def may_rate(self) -> bool:
+        """Tell whether statements can be rated."""
+        return self.stage in ("question", "tail")
+
+    @property
+    def name(self) -> str:
+        """What the band calls this stage."""
+        if self.stage == "question":
+            kinds = [phase["kind"] for phase in self.data["phases"]]
+            number = kinds[: (self.position or 0) + 1].count("question")
+            return _("Question %(number)s of %(count)s", number=number, count=kinds.count("question"))
+        return {
+            "planned": _("Not open yet"),
+            "lobby": _("Waiting room"),
+            "tail": _("Only recognise now"),
+            "closing": _("Rounding off"),
+        }.get(self.stage, _("Finished"))
+
+    @property
+    def tint(self) -> str:
+        """The class that colours the band."""
+        names = {"planned": "lobby", "lobby": "lobby", "tail": "staart", "closing": "dicht", "closed": "dicht"}
+        return f"koppen-fase--{names[self.stage]}" if self.stage in names else ""
+
+    @property
+    def steps(self) -> list[str]:
+        """How far each phase of the script is: done, now, or neither."""
+        done, now = "klaar", "nu"
+        count = len(self.data["phases"])
+        if self.stage == "closed":
+            return [done] * count
+        here = -1 if self.position is None else self.position
+        return [done if place < here else now if place == here else "" for place in range(count)]
+
+    @property
+    def minutes_left(self) -> int | None:
+        """Whole minutes until the clock ends this stage; None when only a hand does."""
+        ends_at = self.data["stageEndsAt"]
+        return dates.minutes(ends_at, self.now) if ends_at else None
+
+    def spoken_since(self, before: Standing) -> str:
+        """Say what a screen reader has to hear since ``before``: a new stage, or 5 and 1 minutes to go."""
+        if before.key != self.key:
+            in_time = before.data["stageEndsAt"] and dates.moment(before.data["stageEndsAt"]) <= self.now
+            return (_("Time is up.") + " " if in_time else "") + f"{self.name}."
+        left, was = self.minutes_left, before.minutes_left
+        if left is None or was is None or not any(left <= mark < was for mark in SPOKEN_AT):
+            return ""
+        return ngettext("%(num)s minute left.", "%(num)s minutes left.", left)
