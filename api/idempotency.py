@@ -13,12 +13,16 @@ from api.domain.errors import Conflict, Invalid
 from api.models import IdempotencyKey, Member
 from api.schemas.base import Schema
 from api.state import state
+from api.versions import etag_of_answer
 
 
-def once(session: Session, member: Member, schema: Schema, status: int, action: Callable[[], Any]) -> Any:
+def once(
+    session: Session, member: Member, schema: Schema, status: int | Callable[[Any], int], action: Callable[[], Any]
+) -> Any:
     """Run ``action`` unless this request was answered before; give its result, or the answer of then.
 
-    Without an ``Idempotency-Key`` header the action simply runs.
+    Without an ``Idempotency-Key`` header the action simply runs. ``status`` is that of the answer, or finds it from
+    the result.
     """
     key = request.headers.get("Idempotency-Key")
     if key is None:
@@ -34,7 +38,7 @@ def once(session: Session, member: Member, schema: Schema, status: int, action: 
     session.execute(
         update(IdempotencyKey)
         .where(IdempotencyKey.member_id == member.id, IdempotencyKey.key == key)
-        .values(status=status, body=body)
+        .values(status=status(result) if callable(status) else status, body=body, etag=etag_of_answer())
     )
     return result
 
@@ -63,4 +67,6 @@ def _earlier(session: Session, member: Member, key: str, fingerprint: str) -> Re
         raise Conflict("This key was used for another request.", field="Idempotency-Key")
     answer = jsonify(row.body)
     answer.status_code = row.status
+    if row.etag is not None:
+        answer.set_etag(row.etag)
     return answer

@@ -3,7 +3,7 @@
 from typing import Any, Protocol
 from uuid import UUID
 
-from flask import after_this_request, request
+from flask import after_this_request, g, request
 from werkzeug import Response
 
 from api.domain.errors import PreconditionNeeded, Stale
@@ -28,6 +28,7 @@ def tagged(entity: Any, *, conditional: bool = True) -> Any:
     Call it inside the unit of work, after a flush, so that the tag is that of the version that was written. An answer
     that holds more than the version covers, such as counts, is never ``conditional``: a 304 would hide what changed.
     """
+    g.tagged = entity
 
     @after_this_request
     def _tag(response: Response) -> Response:
@@ -38,6 +39,11 @@ def tagged(entity: Any, *, conditional: bool = True) -> Any:
         return response
 
     return entity
+
+
+def etag_of_answer() -> str | None:
+    """Give the ETag that the answer to this request will carry, None without one; call it after a flush."""
+    return etag(g.tagged) if "tagged" in g else None
 
 
 def require_match(entity: HasVersion) -> None:

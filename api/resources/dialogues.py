@@ -11,6 +11,7 @@ from api import idempotency, live
 from api.blueprint import IDEMPOTENCY_KEY, IF_MATCH, Blueprint
 from api.db import after_commit
 from api.identity import current_member
+from api.locations import located
 from api.models import Dialogue, Member
 from api.schemas.dialogues import (
     DialogueChangeSchema,
@@ -69,6 +70,7 @@ class Dialogues(MethodView):
     @blp.response(201, DialogueSchema)
     def post(self, body: dict[str, Any]) -> Any:
         """Give an event its dialogue."""
+        located()
         with state().database.unit_of_work() as session:
             member = current_member(session)
 

@@ -65,7 +65,7 @@ class EventRegistrations(MethodView):
                     _answer_with(200)
                 return found
 
-            return once(session, member, RegistrationSchema(), 201, register)
+            return once(session, member, RegistrationSchema(), lambda found: 201 if found.is_new else 200, register)
 
 
 def _answer_with(status: int) -> None:
