@@ -65,7 +65,7 @@ def announce(organiser: ApiClient, number: int, lengths: Lengths) -> Mapping[str
             "startsAt": starts.isoformat(),
             "endsAt": (starts + timedelta(seconds=hour)).isoformat(),
             "topicIds": [topics[given["topic"]]] if given["topic"] in topics else [],
-            "linkDaysBefore": 0,
+            "linkDaysBefore": 1,  # so the confirmation has it, and no second mail follows
             "reminderHoursBefore": 0,
         },
         once(),

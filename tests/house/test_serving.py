@@ -4,56 +4,25 @@ import os
 import re
 import signal
 import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.infra.servers import free_port
-
-PROGRAM = str(Path(sys.executable).with_name("koppen"))
+from tests.house import processes
+from tests.house.processes import PROGRAM, wait_for
 
 
 @pytest.fixture
 def environment(database_url: str, tmp_path: Path) -> dict[str, str]:
-    return os.environ | {
-        "KOPPEN_SECRET_KEY": "a secret for tests that is long enough",
-        "KOPPEN_DATABASE_URL": database_url,
-        "KOPPEN_MAIL_URL": f"file:{tmp_path / 'mail'}",
-        "KOPPEN_WORKER_INSIDE": "yes",
-        "KOPPEN_LOG_REQUESTS": "yes",
-    }
+    return processes.environment(database_url, tmp_path)
 
 
 @pytest.fixture
 def served(environment: dict[str, str], tmp_path: Path) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
-    port = free_port()
-    with (tmp_path / "log").open("wb") as log:
-        process = subprocess.Popen([PROGRAM, "serve", "--port", str(port)], env=environment, stderr=log)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(lambda: answers(address))
-        yield address, process
-    finally:
-        process.kill()
-        process.wait()
-
-
-def answers(address: str) -> bool:
-    try:
-        return httpx.get(f"{address}/api/v1/organisations?limit=1").is_success
-    except httpx.TransportError:
-        return False
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = 30) -> None:
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until, "it did not happen in time"
-        time.sleep(0.05)
+    with processes.served(environment, tmp_path / "log") as running:
+        yield running
 
 
 def test_one_command_serves_pages_api_and_mail(served, tmp_path: Path):

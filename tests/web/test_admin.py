@@ -92,4 +92,4 @@ def test_only_an_administrator_is_shown_the_way(admin: Person):
 def test_durations_are_written_in_words(house: TwoRooms):
     web: Any = house.web
     with web.test_request_context(headers={"Accept-Language": "nl"}):
-        assert [duration(each) for each in (0.2, 61, 1800)] == ["0 seconden", "61 seconden", "30 minuten"]
+        assert [duration(each) for each in (0.2, 61, 1800)] == ["een seconde", "61 seconden", "30 minuten"]

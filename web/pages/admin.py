@@ -7,10 +7,11 @@ from typing import Any
 
 from babel.dates import format_timedelta
 from flask import Blueprint, Response, flash, request, url_for
-from flask_babel import get_locale
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from web import dates
 from web.client import segment
 from web.exchange import next_address
 from web.problem import Problem
@@ -24,6 +25,15 @@ STATES = {
     "running": _l("In progress"),
     "parked": _l("Put aside"),
     "done": _l("Done"),
+}
+KINDS = {
+    "dialogue_advance": _l("Open or close a dialogue"),
+    "scrub": _l("Remove the traces of a closed dialogue"),
+    "event_link": _l("Send the link of an event"),
+    "event_reminder": _l("Remind people of an event"),
+    "event_notice": _l("Tell people what changed about an event"),
+    "report_announce": _l("Tell people that a report is ready"),
+    "account-mail": _l("Send a link to log in or to confirm"),
 }
 
 
@@ -44,7 +54,9 @@ def jobs() -> Response:
         statistics=statistics,
         states=STATES,
         state=state,
+        kinds=KINDS,
         duration=duration,
+        history=history,
     )
 
 
@@ -64,5 +76,20 @@ def retry(job_id: str) -> Response:
 
 def duration(seconds: float | None) -> str:
     """Write how long something took: 3 seconds, 2 minutes."""
+    if (seconds or 0) < 1:
+        return _("less than a second")
     length: Any = timedelta(seconds=round(seconds or 0))
     return format_timedelta(length, threshold=1.2, locale=str(get_locale() or "nl"))
+
+
+def history(job: dict[str, Any]) -> list[str]:
+    """Tell in sentences what happened to a job."""
+    told = [_("To somebody at %(domain)s.", domain=job["receiverDomain"])] if job["receiverDomain"] else []
+    told.append(_("Due %(moment)s.", moment=dates.date_time(job["runAt"])))
+    if job["attempts"]:
+        told.append(ngettext("Tried once.", "Tried %(num)s times.", job["attempts"]))
+    if job["doneAt"]:
+        told.append(_("Done %(moment)s.", moment=dates.date_time(job["doneAt"])))
+    if job["attempts"] and job["nextAttemptAt"]:
+        told.append(_("Next try %(moment)s.", moment=dates.relative(job["nextAttemptAt"])))
+    return told
