@@ -1,0 +1,1 @@
+"""Benchmarks: what is measured, on what, and the committed results."""
