@@ -12,7 +12,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import Session
 
 from api.models import reference
@@ -70,20 +70,32 @@ def after_commit(session: Session, action: Callable[[], object]) -> None:
     session.info["after_commit"].append(action)
 
 
-def scrub(bind: Engine | Connection, tables: Sequence[str]) -> None:
-    """Remove deleted rows of ``tables`` from disk: SQLite overwrites them and empties its log, PostgreSQL vacuums."""
-    engine = bind.engine
+class Busy(RuntimeError):
+    """Somebody is using what has to be written anew; try again later."""
+
+
+def scrub(engine: Engine, tables: Sequence[str]) -> None:
+    """Remove deleted rows of ``tables`` from disk: SQLite overwrote them and empties its log, PostgreSQL writes the tables anew.
+
+    A plain vacuum of PostgreSQL would only call the place of a row free: the words stay there until others cover them.
+    Raises Busy when SQLite's log is being read.
+    """
     connection: Any = engine.raw_connection()
     try:
+        cursor = connection.cursor()
         if engine.dialect.name == "sqlite":
-            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            cursor.execute("PRAGMA busy_timeout=100")  # waiting longer would stop this process
+            [(busy, _pages, _moved)] = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            cursor.execute("PRAGMA busy_timeout=30000")
+            if busy:
+                raise Busy("The log of SQLite is being read: what was deleted is still in it.")
         else:
             connection.dbapi_connection.autocommit = True
+            cursor.execute("SET lock_timeout = '2s'")  # who comes after this waits behind it
             for table in tables:
-                connection.cursor().execute(f'VACUUM "{table}"')
-            connection.dbapi_connection.autocommit = False
+                cursor.execute(f'VACUUM (FULL, ANALYZE) "{table}"')
     finally:
-        connection.close()
+        connection.invalidate() if engine.dialect.name != "sqlite" else connection.close()
 
 
 def _sqlite_engine(url: str, *, begin: str, pool_size: int) -> Engine:
@@ -133,5 +145,8 @@ def migrate(url: str) -> None:
     try:
         with database.unit_of_work() as session:
             reference.load_municipalities(session)
+            if database.url.get_backend_name() != "sqlite":
+                # ANALYZE copies values into PostgreSQL's catalogue, where the close does not reach: never the keys.
+                session.execute(text("ALTER TABLE dialogue_key ALTER COLUMN key SET STATISTICS 0"))
     finally:
         database.dispose()

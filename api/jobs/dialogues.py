@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.db import after_commit, scrub
-from api.models import DialogueKey, Participant, Rating, Statement, Turn
+from api.db import Database, scrub
+from api.domain.vocabulary import DialogueState
+from api.models import Dialogue, DialogueKey, Participant, Rating, Statement, Turn
 from api.services import closing, dialogues
 from api.settings import Settings
 
@@ -21,11 +23,18 @@ def advance(session: Session, payload: dict[str, Any], now: datetime, settings: 
     dialogues.schedule(session, dialogue, now)
 
 
-def scrub_deleted(session: Session, payload: dict[str, Any], now: datetime, settings: Settings) -> None:
-    """Remove from disk what the close deleted."""
-    tables = [model.__tablename__ for model in (DialogueKey, Turn, Rating, Statement, Participant)]
-    bind = session.get_bind()
-    after_commit(session, lambda: scrub(bind, tables))
+def scrub_deleted(database: Database) -> None:
+    """Remove from disk what closes deleted.
+
+    PostgreSQL locks a table that it writes anew. The keys are few, so theirs is done at once; the others wait for the
+    last dialogue that is under way, so that nobody's rating has to.
+    """
+    keys = DialogueKey.__tablename__
+    tables = [model.__tablename__ for model in (Turn, Rating, Statement, Participant)]
+    with database.read() as session:
+        live = session.scalar(select(Dialogue.id).where(Dialogue.state == DialogueState.LIVE).limit(1))
+    scrub(database.writer, [keys] if live else [keys, *tables])
 
 
-HANDLERS = {dialogues.ADVANCE_JOB: advance, closing.SCRUB_JOB: scrub_deleted}
+HANDLERS = {dialogues.ADVANCE_JOB: advance}
+OUTSIDE = {closing.SCRUB_JOB: scrub_deleted}

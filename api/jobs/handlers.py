@@ -1,4 +1,4 @@
-"""Which function does which kind of job: one explicit list."""
+"""Which function does which kind of job: one explicit list. Those of ``OUTSIDE`` need to be in no transaction."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from api.db import Database
 from api.jobs import accounts, dialogues, events, reports
 from api.settings import Settings
 
@@ -13,3 +14,4 @@ Handler = Callable[[Session, dict[str, Any], datetime, Settings], None]
 
 attachments = events.attachments
 HANDLERS: Mapping[str, Handler] = {**accounts.HANDLERS, **dialogues.HANDLERS, **events.HANDLERS, **reports.HANDLERS}
+OUTSIDE: Mapping[str, Callable[[Database], None]] = dialogues.OUTSIDE

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from api.clock import utcnow
 from api.db import Database
 from api.jobs import mail, queue
-from api.jobs.handlers import HANDLERS, Handler, attachments
+from api.jobs.handlers import HANDLERS, OUTSIDE, Handler, attachments
 from api.jobs.queue import Claim, Lane, LeaseLost
 from api.mail.transports import Refused, transport
 from api.services import housekeeping
@@ -78,9 +78,12 @@ class Worker:
             self.transport.close()
 
     def _do(self, claimed: Claim) -> None:
-        """Do the job: what it changes and that it is done are one transaction; a mail goes before it is marked."""
-        if claimed.kind == MAIL:
-            mail.send(claimed, self.database, self.settings, self.transport, attachments)
+        """Do the job: what it changes and that it is done are one transaction; what leaves it goes before it is marked."""
+        if claimed.kind == MAIL or claimed.kind in OUTSIDE:
+            if claimed.kind == MAIL:
+                mail.send(claimed, self.database, self.settings, self.transport, attachments)
+            else:
+                OUTSIDE[claimed.kind](self.database)
             with self.database.unit_of_work() as session:
                 queue.finish(queue.held(session, claimed), self.clock())
             return

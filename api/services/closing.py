@@ -2,7 +2,9 @@
 
 Participants and statements get fresh random ids and are written anew in random order, together with the ratings: an id
 that stood in a log, a browser or a proxy leads nowhere afterwards, and the order of rows tells nothing. Authors, order
-of arrival, request keys and turns are not written back. Traits stay only where at least five people share them.
+of arrival, request keys and turns are not written back. Traits stay only where at least five people share them, and
+ratings change hands among those who share them: what one person rated, or never rated because it was their own, would
+otherwise tell which statements have one author.
 """
 
 import random
@@ -74,10 +76,28 @@ def renew(session: Session, dialogue_id: UUID, rng: random.Random) -> None:
         row["reacts_to_id"] = statement.get(row["reacts_to_id"])
     for row in ratings:
         row |= {"participant_id": person[row["participant_id"]], "statement_id": statement[row["statement_id"]]}
+    _mix(ratings, people, rng)
     for table, rows in ((Participant, people), (Statement, statements), (Rating, ratings)):
         rng.shuffle(rows)
         for generation in _generations(rows):
             session.execute(insert(table), generation)
+
+
+def _mix(ratings: list[Row], people: Sequence[Row], rng: random.Random) -> None:
+    """Give the ratings of each statement to others, drawn by lot among the people with the same traits as the rater.
+
+    Counts stay what they were, for each statement and for each group of traits.
+    """
+    traits = {row["id"]: (row["size_class"], row["job_function"]) for row in people}
+    groups: dict[Any, list[UUID]] = {}
+    for id_, group in traits.items():
+        groups.setdefault(group, []).append(id_)
+    shares: dict[Any, list[Row]] = {}
+    for row in ratings:
+        shares.setdefault((row["statement_id"], traits[row["participant_id"]]), []).append(row)
+    for (_statement, group), rows in shares.items():
+        for row, id_ in zip(rows, rng.sample(groups[group], len(rows)), strict=True):
+            row["participant_id"] = id_
 
 
 def _generations(rows: list[Row]) -> Sequence[list[Row]]:
