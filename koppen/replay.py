@@ -104,7 +104,9 @@ def _tell(outcome: "Outcome") -> None:
         "statements": str(outcome.statements),
         "ratings": f"{outcome.ratings}"
         + (f" ({outcome.nothing_left} not given: nothing was left to rate)" if outcome.nothing_left else ""),
-        "duration": f"{outcome.seconds:.1f} s (making the accounts: {outcome.preparation:.1f} s)",
+        "accounts": f"{outcome.preparation:.1f} s",
+        "conversation": f"{outcome.seconds:.1f} s",
+        "close, report": f"{outcome.closing:.1f} s",
         "ratings/s": f"{outcome.ratings / outcome.seconds:.0f}",
         "rating p50": f"{outcome.latency(0.5) * 1000:.1f} ms",
         "rating p95": f"{outcome.latency(0.95) * 1000:.1f} ms",

@@ -43,6 +43,7 @@ class Outcome:
     nothing_left: int
     preparation: float
     seconds: float
+    closing: float
     latencies: list[float]
     precision: float | None
     differences: list[str]
@@ -105,7 +106,9 @@ def play(hour: Hour, says: list[Say], plan: Plan, track: Track, rng: random.Rand
 
 def finish(hour: Hour, says: list[Say], preparation: float = 0.0) -> Outcome:
     """Close the dialogue and hold its report against the replay's own account."""
+    begun = time.monotonic()
     content = hour.close()
+    closing = time.monotonic() - begun
     tallies = hour.ledger.tallies()
     return Outcome(
         people=len(hour.people),
@@ -114,6 +117,7 @@ def finish(hour: Hour, says: list[Say], preparation: float = 0.0) -> Outcome:
         nothing_left=hour.nothing_left,
         preparation=preparation,
         seconds=hour.seconds,
+        closing=closing,
         latencies=sorted(hour.ledger.latencies),
         precision=comparison.precision(content, comparison.truth(hour.conversation, says)),
         differences=comparison.differences(content, tallies, len(hour.people)),

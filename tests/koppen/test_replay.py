@@ -86,7 +86,7 @@ def test_the_command_tells_what_came_of_it(house: House, tmp_path: Path):
     assert "1 cut at 280 characters" in done.stderr
     assert "1 rejected" in done.stderr
     told = {line.split()[0]: line for line in done.stdout.splitlines()}
-    assert {"people", "statements", "ratings", "duration", "ratings/s", "precision@10"} <= set(told)
+    assert {"people", "statements", "ratings", "conversation", "ratings/s", "precision@10"} <= set(told)
     assert told["differences"].split()[1] == "0"
     wrong = CliRunner().invoke(replay, [*arguments, "--password", "not the password"])
     assert wrong.exit_code == 1
