@@ -2,26 +2,27 @@
 
 Participants and statements get fresh random ids and are written anew in random order, together with the ratings: an id
 that stood in a log, a browser or a proxy leads nowhere afterwards, and the order of rows tells nothing. Authors, order
-of arrival, request keys and turns are not written back. Traits stay only where at least five people share them, and
-ratings change hands among those who share them: what one person rated, or never rated because it was their own, would
-otherwise tell which statements have one author.
+of arrival, request keys and turns are not written back. Traits stay only where at least five people share them. Of
+every statement at least five people's single rating is left out, the author's among them, who never gave one; the
+counts on the statement stay whole.
 """
 
 import random
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from api.domain.anonymity import generalise
+from api.domain.anonymity import SMALLEST_GROUP, generalise
+from api.domain.dialogues import pseudonym
 from api.domain.errors import Conflict, Forbidden
 from api.domain.permissions import may_organise
 from api.domain.vocabulary import DialogueState
-from api.models import Dialogue, DialogueKey, Member, Participant, Rating, Statement, Turn
+from api.models import Dialogue, DialogueKey, Member, Participant, Rating, Registration, Statement, Turn
 from api.services import dialogues, outbox, reports
 
 SCRUB_JOB = "scrub"
@@ -48,15 +49,31 @@ def close_by_clock(session: Session, dialogue: Dialogue, now: datetime, rng: ran
 
 
 def close(session: Session, dialogue: Dialogue, now: datetime, rng: random.Random) -> None:
-    """Close a locked dialogue: destroy the key, replace every id, make the report."""
+    """Close a locked dialogue: note who came, destroy the key, replace every id, make the report."""
     dialogue.state = DialogueState.CLOSED
     dialogue.closed_at = now
     dialogue.position, dialogue.in_tail, dialogue.stage_started_at = None, False, None
     session.flush()
-    session.execute(delete(DialogueKey).where(DialogueKey.dialogue_id == dialogue.id))
+    key = session.scalar(delete(DialogueKey).where(DialogueKey.dialogue_id == dialogue.id).returning(DialogueKey.key))
+    if key is not None:
+        _note_who_came(session, dialogue, key, rng)
     renew(session, dialogue.id, rng)
     reports.store(session, dialogue, now)
     outbox.add(session, SCRUB_JOB, {"dialogueId": str(dialogue.id)}, now=now, key=f"{SCRUB_JOB}:{dialogue.id}")
+
+
+def _note_who_came(session: Session, dialogue: Dialogue, key: bytes, rng: random.Random) -> None:
+    """Note with the registrations who was there. Noted at the door, it would tell who was in when a statement came."""
+    here = set(session.scalars(select(Participant.id).where(Participant.dialogue_id == dialogue.id)))
+    rows = session.execute(
+        select(Registration.id, Registration.member_id).where(Registration.event_id == dialogue.event_id)
+    )
+    came = [id_ for id_, member_id in rows if pseudonym(key, dialogue.id, member_id) in here]
+    rng.shuffle(came)
+    if came:
+        table = cast(Table, Registration.__table__)  # the version of a registration stays: its owner changed nothing
+        note = update(table).where(table.c.id == bindparam("who")).values(attended=True)
+        session.connection().execute(note, [{"who": id_} for id_ in came])
 
 
 def renew(session: Session, dialogue_id: UUID, rng: random.Random) -> None:
@@ -76,28 +93,26 @@ def renew(session: Session, dialogue_id: UUID, rng: random.Random) -> None:
         row["reacts_to_id"] = statement.get(row["reacts_to_id"])
     for row in ratings:
         row |= {"participant_id": person[row["participant_id"]], "statement_id": statement[row["statement_id"]]}
-    _mix(ratings, people, rng)
+    ratings = _thin(ratings, len(people), rng)
     for table, rows in ((Participant, people), (Statement, statements), (Rating, ratings)):
         rng.shuffle(rows)
         for generation in _generations(rows):
             session.execute(insert(table), generation)
 
 
-def _mix(ratings: list[Row], people: Sequence[Row], rng: random.Random) -> None:
-    """Give the ratings of each statement to others, drawn by lot among the people with the same traits as the rater.
+def _thin(ratings: list[Row], people: int, rng: random.Random) -> list[Row]:
+    """Leave out single ratings by lot until of every statement at least five people's rating is missing.
 
-    Counts stay what they were, for each statement and for each group of traits.
+    Nobody rates their own statement: where everybody else did, the missing one would name its author.
     """
-    traits = {row["id"]: (row["size_class"], row["job_function"]) for row in people}
-    groups: dict[Any, list[UUID]] = {}
-    for id_, group in traits.items():
-        groups.setdefault(group, []).append(id_)
-    shares: dict[Any, list[Row]] = {}
+    raters: dict[UUID, list[Row]] = {}
     for row in ratings:
-        shares.setdefault((row["statement_id"], traits[row["participant_id"]]), []).append(row)
-    for (_statement, group), rows in shares.items():
-        for row, id_ in zip(rows, rng.sample(groups[group], len(rows)), strict=True):
-            row["participant_id"] = id_
+        raters.setdefault(row["statement_id"], []).append(row)
+    kept: list[Row] = []
+    for rows in raters.values():
+        enough = max(min(len(rows), people - SMALLEST_GROUP), 0)
+        kept += rng.sample(rows, enough)
+    return kept
 
 
 def _generations(rows: list[Row]) -> Sequence[list[Row]]:
