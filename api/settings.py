@@ -2,13 +2,15 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import Field, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
-class MissingSetting(RuntimeError):
-    """A setting without which the API must not start."""
+
+class SettingsError(RuntimeError):
+    """A setting that is missing or wrong, in a sentence that says what to do."""
 
 
 @dataclass(frozen=True)
@@ -19,44 +21,28 @@ class Settings:
     database_url: str = "sqlite:///var/koppen.sqlite3"
     redis_url: str | None = None
     base_url: str = "http://127.0.0.1:8000"  # where people find the screens: links in mails start with it
-    mail_url: str = (
-        "file:var/mail"  # file:FOLDER, or smtp://[user:password@]host[:port] (smtps: for TLS from the start)
-    )
+    mail_url: str = "file:var/mail"  # or smtp://[user:password@]host[:port] (smtps: for TLS from the start)
     mail_from: str = "Koppen bij Elkaar <koppen@example.org>"
-    worker_inside: bool = (
-        False  # run the outbox worker in the web process (one process, for demo and small installations)
-    )
+    worker_inside: bool = False  # do the work of the outbox in the web process: for one process that does everything
     trusted_proxies: int = 0  # how many reverse proxies in front set X-Forwarded-For
-    access_minutes: int = 15
-    refresh_days: int = 30
-    refresh_grace_seconds: int = 10
+    access_minutes: int = 15  # that an access token lasts
+    refresh_days: int = 30  # that a session lasts without use
+    refresh_grace_seconds: int = 10  # that parallel requests may use the same refresh token
     rate_limits: bool = True
     log_json: bool = False  # one JSON object a line instead of text
     log_requests: bool = False  # a line for each request (never for those of a live dialogue)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
-        """Read the settings; a missing or weak secret stops the start with a sentence that says what to do."""
-        secret = environment.get("KOPPEN_SECRET_KEY", "")
-        if len(secret) < 32:
-            raise MissingSetting(
+        """Read the settings; a missing secret or a value that means nothing stops the start."""
+        given = {field: environment.get(f"KOPPEN_{field.name.upper()}", "").strip() for field in fields(cls)}
+        values = {field.name: _read(field, text) for field, text in given.items() if text}
+        if len(values.get("secret_key", "")) < 32:
+            raise SettingsError(
                 "KOPPEN_SECRET_KEY is missing or shorter than 32 characters. Make one with: "
                 "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
             )
-        text: dict[str, Any] = {
-            name: environment[f"KOPPEN_{name.upper()}"]
-            for name in ("database_url", "redis_url", "base_url", "mail_url", "mail_from")
-            if environment.get(f"KOPPEN_{name.upper()}")
-        }
-        return cls(
-            secret_key=secret,
-            worker_inside=_flag(environment, "KOPPEN_WORKER_INSIDE", default=False),
-            rate_limits=_flag(environment, "KOPPEN_RATE_LIMITS", default=True),
-            log_json=_flag(environment, "KOPPEN_LOG_JSON", default=False),
-            log_requests=_flag(environment, "KOPPEN_LOG_REQUESTS", default=False),
-            trusted_proxies=int(environment.get("KOPPEN_TRUSTED_PROXIES", "0")),
-            **text,
-        )
+        return cls(**values)
 
     @property
     def sqlite_path(self) -> Path | None:
@@ -65,6 +51,15 @@ class Settings:
         return Path(self.database_url.removeprefix(prefix)) if self.database_url.startswith(prefix) else None
 
 
-def _flag(environment: Mapping[str, str], name: str, *, default: bool) -> bool:
-    value = environment.get(name, "")
-    return default if value == "" else value.lower() in {"1", "true", "yes", "on"}
+def _read(field: Field[Any], text: str) -> Any:
+    """Read a text as the kind of value that the setting has when it is left out."""
+    name = f"KOPPEN_{field.name.upper()}"
+    if isinstance(field.default, bool):
+        if text.lower() not in TRUE | FALSE:
+            raise SettingsError(f"{name} must be true or false.")
+        return text.lower() in TRUE
+    if isinstance(field.default, int):
+        if not text.isdecimal():
+            raise SettingsError(f"{name} must be a whole number of zero or more.")
+        return int(text)
+    return text

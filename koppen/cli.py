@@ -26,11 +26,11 @@ def main() -> None:
 
 def settings() -> "Settings":
     """Read the settings, or stop with the sentence that says what is missing."""
-    from api.settings import MissingSetting, Settings
+    from api.settings import Settings, SettingsError
 
     try:
         return Settings.from_environment()
-    except MissingSetting as error:
+    except SettingsError as error:
         raise click.ClickException(str(error)) from None
 
 
