@@ -1,9 +1,14 @@
 """What an installation can choose is read once, and what means nothing stops the start."""
 
+from dataclasses import fields
+from pathlib import Path
+
 import pytest
 
 from api.settings import Settings, SettingsError
+from web.settings import WebSettings
 
+README = Path(__file__).parents[2] / "README.md"
 SECRET = {"KOPPEN_SECRET_KEY": "x" * 32}
 
 
@@ -58,3 +63,8 @@ def test_every_setting_is_read_from_the_variable_with_its_name():
 def test_a_setting_that_is_missing_or_means_nothing_stops_the_start_by_its_name(name, text):
     with pytest.raises(SettingsError, match=name):
         Settings.from_environment(SECRET | {name: text})
+
+
+@pytest.mark.parametrize("name", sorted({field.name for kind in (Settings, WebSettings) for field in fields(kind)}))
+def test_the_readme_tells_of_every_setting(name):
+    assert f"`KOPPEN_{name.upper()}`" in README.read_text()
