@@ -143,7 +143,7 @@ def test_registering_takes_one_screen_with_the_organisers_questions(house: TwoRo
     path = add_event(house, questions=QUESTIONS)
     page = jip.get(path).text
     assert "Je schrijft je in als Jip Verhoef" in page
-    for text in ("Eet je mee? (mag leeg)", "Welke ronde?", "Dieet?", "Vroeg", "Laat"):
+    for text in ("Eet je mee? (mag leeg blijven)", "Welke ronde?", "Dieet?", "Vroeg", "Laat"):
         assert text in page
     answer = register(jip, path, **{"answers.0.answer": "yes", "answers.1.answer": "Laat"})
     assert answer.status_code == 303
