@@ -6,7 +6,7 @@ import json
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
@@ -14,8 +14,10 @@ from flask import after_this_request, request
 from werkzeug import Response
 
 from api.domain.errors import Invalid
+from api.input import UNKEPT
 
 T = TypeVar("T")
+LARGEST = 2**31 - 1  # of an integer column
 
 
 @dataclass(frozen=True)
@@ -38,13 +40,33 @@ def decode(cursor: str | None, *kinds: type) -> tuple[Any, ...] | None:
         return None
     try:
         parts = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        readers: dict[type, Callable[[str], Any]] = {datetime: datetime.fromisoformat, uuid.UUID: uuid.UUID}
-        key = tuple(readers.get(kind, kind)(part) for kind, part in zip(kinds, parts, strict=True))
-        if any(isinstance(part, datetime) and part.tzinfo is None for part in key):
-            raise ValueError
+        key = tuple(READERS[kind](part) for kind, part in zip(kinds, parts, strict=True))
     except (ValueError, TypeError, AttributeError, OverflowError, binascii.Error):
         raise Invalid("This cursor is not one that the API gave.", field="cursor") from None
     return key
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError
+    return moment.astimezone(UTC)
+
+
+def _number(text: str) -> int:
+    number = int(text)
+    if abs(number) > LARGEST:
+        raise OverflowError
+    return number
+
+
+def _words(text: str) -> str:
+    if UNKEPT.search(text):
+        raise ValueError
+    return text
+
+
+READERS: dict[type, Callable[[str], Any]] = {datetime: _moment, uuid.UUID: uuid.UUID, int: _number, str: _words}
 
 
 def page(rows: Sequence[T], limit: int, key: Callable[[T], tuple[object, ...]]) -> Page[T]:

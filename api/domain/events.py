@@ -53,8 +53,8 @@ def require_future(ends_at: datetime, now: datetime) -> None:
 
 
 def is_over(ends_at: datetime, dialogue: DialogueState | None, now: datetime) -> bool:
-    """Tell whether an event is over; a dialogue that runs late keeps it going."""
-    return now >= ends_at and dialogue is not DialogueState.LIVE
+    """Tell whether an event is over: its dialogue ends it, early or late; without one, its time does."""
+    return dialogue is DialogueState.CLOSED or (now >= ends_at and dialogue is not DialogueState.LIVE)
 
 
 def require_open(status: EventStatus, ends_at: datetime, dialogue: DialogueState | None, now: datetime) -> None:

@@ -59,6 +59,10 @@ class Passwords(MethodView):
     @public
     def post(self, data: dict[str, Any]) -> Any:
         """Choose a new password with a mailed link: logs out everywhere and in here."""
+        with state().database.read() as session:  # hashing is dear: nothing is hashed for a made-up link
+            good = mail_tokens.is_good(session, data["token"], MailTokenPurpose.RESET, now=state().clock())
+        if not good:
+            return _good(None)
         password_hash = passwords.hashed(data["password"])
         with state().database.unit_of_work() as session:
             opened = accounts.reset_password(session, data["token"], password_hash, **arguments())

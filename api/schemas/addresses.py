@@ -1,6 +1,8 @@
 """Addresses that people type: on the web and of mail."""
 
 import re
+from email.errors import MessageError
+from email.headerregistry import Address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,6 +11,8 @@ from flask_babel import lazy_gettext as _l
 from api.schemas.base import Text
 
 MAIL = re.compile(r"[^@\s,;<>\"()\[\]\\]+@[^@\s,;<>\"()\[\]\\]+\.[^@\s.,;<>\"()\[\]\\]{2,}")
+
+LOCAL_PART = 64  # characters before the @
 
 
 class WebAddress(Text):
@@ -44,6 +48,16 @@ class MailAddress(Text):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs).lower()
-        if not (MAIL.fullmatch(text) or (self.may_be_empty and text == "")):
+        if not (_can_be_mailed(text) or (self.may_be_empty and text == "")):
             raise self.make_error("address")
         return text
+
+
+def _can_be_mailed(text: str) -> bool:
+    """Tell whether a mail to this address can be written: what looks like one but is none would stay in the outbox."""
+    if not MAIL.fullmatch(text) or not text.isascii() or text.index("@") > LOCAL_PART:
+        return False
+    try:
+        return Address(addr_spec=text).addr_spec == text
+    except (ValueError, MessageError):
+        return False

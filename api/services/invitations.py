@@ -12,7 +12,7 @@ from api.domain.errors import TooMany
 from api.domain.events import require_open
 from api.domain.vocabulary import RegistrationStatus
 from api.models import Event, Invitation, Member, Registration
-from api.services import event_mails, event_views, outbox
+from api.services import event_mails, event_views, outbox, sessions
 
 A_DAY = timedelta(days=1)
 MOST_A_DAY = 20
@@ -22,6 +22,7 @@ def invite(session: Session, event_id: UUID, member: Member, email: str, *, now:
     """Mail a colleague about an event, once; nothing tells whether that happened or who is known here."""
     view = event_views.get(session, event_id, member, now=now)
     require_open(view.event.status, view.event.ends_at, view.dialogue_state, now)
+    sessions.locked(session, member.id)  # twenty at the same moment are counted one after the other
     _require_patience(session, member, now)
     if _note(session, view.event, member, email, now) and not _comes_already(session, view.event, email):
         context = event_mails.facts(view.event, "") | {"inviter": member.name, "summary": view.event.summary}

@@ -6,18 +6,22 @@ anything twice.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select, tuple_, update
+from sqlalchemy import bindparam, func, select, tuple_
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from api.domain.dialogues import pseudonym, require_writing
 from api.domain.errors import Conflict, Forbidden, Invalid
 from api.domain.permissions import may_watch
 from api.domain.vocabulary import DialogueState, StatementKind
-from api.models import Dialogue, DialogueKey, Member, Participant, Rating, Registration, Statement
+from api.models import Dialogue, DialogueKey, Member, Participant, Rating, Statement
 from api.services import dialogues, rooms
 from api.services.rooms import Room
+
+INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 _PRESENT = (
     select(Participant.id)
@@ -42,16 +46,9 @@ def join(session: Session, dialogue_id: UUID, member: Member, now: datetime) -> 
             raise Conflict("This dialogue is closed.")
         raise Conflict("The doors of this dialogue are not open.")
     me = pseudonym(key, dialogue_id, member.id)
-    if session.get(Participant, (dialogue_id, me)) is not None:
-        return
-    size_class = member.organisation.size_class
-    session.add(Participant(dialogue_id=dialogue_id, id=me, size_class=size_class, job_function=member.job_function))
-    session.execute(
-        update(Registration)
-        .where(Registration.event_id == room.event_id, Registration.member_id == member.id)
-        .values(attended=True)
-    )
-    session.flush()
+    traits = {"size_class": member.organisation.size_class, "job_function": member.job_function}
+    insert = INSERTS[session.get_bind().dialect.name]  # two taps at once: the second one changes nothing
+    session.execute(insert(Participant).values(dialogue_id=dialogue_id, id=me, **traits).on_conflict_do_nothing())
 
 
 def present(session: Session, room: Room) -> UUID:
@@ -160,7 +157,9 @@ def stream(
 
 
 def given(session: Session, room: Room) -> tuple[int, int]:
-    """Count the ratings and the statements of the caller."""
+    """Count the ratings and the statements of the caller; none, once the key is gone."""
+    if room.me is None:
+        return 0, 0
     ratings = (
         select(func.count()).select_from(Rating).where(Rating.dialogue_id == room.id, Rating.participant_id == room.me)
     )

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import datetime
 from random import Random
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from api.domain.accounts import LINK_LIFETIMES, fingerprint, new_secret
@@ -44,24 +44,28 @@ def send(session: Session, email: str, purpose: MailTokenPurpose, *, now: dateti
     outbox.mail(session, template, member.email, member.locale, context, now=now)
 
 
+def is_good(session: Session, secret: str, purpose: MailTokenPurpose, *, now: datetime) -> bool:
+    """Tell whether a link can be used, before work is done for it."""
+    return session.scalar(select(MailToken.id).where(*_unspent(secret, purpose, now))) is not None
+
+
 def spend(session: Session, secret: str, purpose: MailTokenPurpose, *, now: datetime) -> Member | None:
     """Use up a link and confirm the address it was sent to; None when the link is forged, used or too old."""
-    used = (
-        update(MailToken)
-        .where(
-            MailToken.token_hash == fingerprint(secret),
-            MailToken.purpose == purpose,
-            MailToken.used_at.is_(None),
-            MailToken.expires_at > now,
-        )
-        .values(used_at=now)
-        .returning(MailToken.member_id)
-    )
+    used = update(MailToken).where(*_unspent(secret, purpose, now)).values(used_at=now).returning(MailToken.member_id)
     member_id = session.scalar(used)
     member = session.get(Member, member_id) if member_id else None
     if member is not None and member.confirmed_at is None:
         member.confirmed_at = now
     return member
+
+
+def _unspent(secret: str, purpose: MailTokenPurpose, now: datetime) -> list[ColumnElement[bool]]:
+    return [
+        MailToken.token_hash == fingerprint(secret),
+        MailToken.purpose == purpose,
+        MailToken.used_at.is_(None),
+        MailToken.expires_at > now,
+    ]
 
 
 def void(session: Session, member: Member, purposes: Collection[MailTokenPurpose] = tuple(MailTokenPurpose)) -> None:

@@ -168,3 +168,9 @@ def test_the_size_of_a_partnership_is_unknown(visitor, work):
         partnership = session.scalars(select(Organisation).where(Organisation.name == "Regio Zuid")).one()
         assert (partnership.size_class, partnership.cbs_code) == (None, None)
         assert session.scalars(select(Member)).one().job_function is JobFunction.INNOVATION_ADVISOR
+
+
+@pytest.mark.parametrize("email", [".a@x.nl", "a..b@x.nl", "a:b@x.nl", "a@x..nl", "ü@x.nl", f"{'x' * 65}@x.nl"])
+def test_an_address_that_no_mail_can_reach_is_refused(visitor, email):
+    answer = visitor.post("/members", NEW | {"email": email})
+    assert (answer.status_code, [each["field"] for each in answer.json["errors"]]) == (400, ["email"])

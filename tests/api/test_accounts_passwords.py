@@ -122,3 +122,12 @@ gevent.joinall([*hashing, gevent.spawn(heart)], raise_error=True)
 assert beats.count(0) >= 3, beats
 """
     subprocess.run([sys.executable, "-W", "error", "-c", program], check=True, timeout=60)
+
+
+def test_nothing_is_hashed_for_a_made_up_link(visitor, monkeypatch):
+    def too_dear(_password: str) -> str:
+        raise AssertionError("a visitor without a link made the server hash")
+
+    monkeypatch.setattr(passwords, "hashed", too_dear)
+    answer = visitor.post("/passwords", {"token": "made up", "password": NEW})
+    assert (answer.status_code, answer.json["errors"][0]["field"]) == (400, "token")

@@ -1,6 +1,12 @@
 """The ground that every operation stands on."""
 
+import base64
+import json
+
+import pytest
+
 from tests.api.conftest import Caller
+from tests.hour import begin
 
 
 def test_an_unknown_name_in_the_query_is_refused_by_name(visitor: Caller):
@@ -29,3 +35,29 @@ def test_a_list_is_walked_by_its_link(visitor: Caller):
         names += [row["name"] for row in answer.json["items"]]
         address = answer.headers.get("Link", "").partition(">")[0].removeprefix("</api/v1")
     assert len(names) == len(set(names)) == 342
+
+
+ID = "00000000-0000-4000-8000-000000000000"
+
+
+@pytest.mark.parametrize(
+    ("path", "first"),
+    [
+        ("/events", "0001-01-01T00:00:00+14:00"),
+        ("/events", "9999-12-31T23:59:59-14:00"),
+        ("/events", "2026-01-01T00:00:00"),
+        ("/organisations", "\0"),
+        ("/organisations", "\ud800"),
+    ],
+)
+def test_a_made_up_cursor_is_refused(visitor: Caller, path: str, first: str):
+    cursor = base64.urlsafe_b64encode(json.dumps([first, ID]).encode()).decode()
+    answer = visitor.get(f"{path}?cursor={cursor}")
+    assert answer.status_code == 400
+    assert answer.json["errors"][0]["field"] == "cursor"
+
+
+def test_a_number_in_a_made_up_cursor_fits_the_database(app, database):
+    hour = begin(app, database, people=1)
+    cursor = base64.urlsafe_b64encode(json.dumps([str(2**31)]).encode()).decode()
+    assert hour.organiser.get(f"{hour.path}/reports?cursor={cursor}").status_code == 400

@@ -1,5 +1,8 @@
 """Inviting a colleague: one mail a person and event, and nobody learns who has an account."""
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
 from tests import factories
 from tests.api.conftest import Caller, Clock
 from tests.gatherings import PostOffice, cancel, published, register, words
@@ -88,3 +91,15 @@ def test_the_same_invitation_sent_twice_is_answered_twice_and_mailed_once(
     answers = [person.post(path, {"email": "a@example.org"}, headers=thumb) for _ in range(2)]
     assert [(answer.status_code, answer.json) for answer in answers] == [(202, {"status": "accepted"})] * 2
     assert len(post_office.deliver()) == 1
+
+
+def test_twenty_a_day_are_twenty_when_they_are_sent_at_the_same_moment(app, organiser: Caller, people):
+    event, person = published(organiser), people(1)[0]
+
+    def invite(number: int) -> int:
+        body = {"email": f"colleague{number}@example.org"}
+        return Caller(app, person.member).post(f"/events/{event['id']}/invitations", body).status_code
+
+    with ThreadPoolExecutor(8) as at_once:
+        answers = Counter(at_once.map(invite, range(28)))
+    assert answers == {202: 20, 429: 8}

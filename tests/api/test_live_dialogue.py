@@ -1,5 +1,6 @@
 """Writing, getting a turn and rating, in the live hour."""
 
+from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Thread
 
 import pytest
@@ -7,7 +8,8 @@ from sqlalchemy import func, select
 
 from api.models import Rating, Statement
 from api.services import live
-from tests.api.conftest import Clock
+from tests import factories
+from tests.api.conftest import Caller, Clock
 from tests.hour import begin
 
 
@@ -236,3 +238,33 @@ def _ratings_after_a_double_tap(app, database, *, tolerant: bool = False) -> tup
         stored = session.scalar(select(func.count()).select_from(Rating))
         counted = session.scalar(select(func.sum(Statement.fully)))
     return stored, counted
+
+
+def test_joining_twice_in_the_same_moment_is_joining_once(app, database):
+    hour = begin(app, database, people=1, joined=False)
+    hour.move("open")
+
+    def join(_: int) -> int:
+        return Caller(app, hour.members[0]).post(f"{hour.path}/participants").status_code
+
+    with ThreadPoolExecutor(6) as taps:
+        assert set(taps.map(join, range(12))) == {201}
+    assert hour.organiser.get(hour.path).json["participantCount"] == 1
+
+
+def test_after_the_close_nothing_is_counted_as_ones_own(app, database):
+    hour = begin(app, database, people=2)
+    hour.say(0, "Mine")
+    hour.move("close")
+    for person in hour.people:
+        there = person.get(f"{hour.path}/participants/me").json
+        assert (there["joined"], there["statementCount"], there["ratingCount"]) == (False, 0, 0)
+
+
+def test_nobody_registers_for_the_report_after_the_close(app, database):
+    hour = begin(app, database, people=1)
+    hour.move("close")
+    with database.unit_of_work() as session:
+        late = Caller(app, factories.member(session))
+    assert late.post(f"/events/{hour.event.id}/registrations", {}).status_code == 409
+    assert late.get(f"{hour.path}/reports/1").status_code == 403

@@ -100,6 +100,7 @@ def test_only_a_published_event_takes_registrations(status):
 def test_a_dialogue_that_runs_late_still_takes_registrations():
     require_open(EventStatus.PUBLISHED, NOON, DialogueState.LIVE, NOON + HOUR)
     assert is_over(NOON, DialogueState.CLOSED, NOON + HOUR)
+    assert is_over(NOON, DialogueState.CLOSED, NOON - HOUR)
     with pytest.raises(Conflict):
         require_open(EventStatus.PUBLISHED, NOON, None, NOON)
 
