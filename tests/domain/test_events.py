@@ -136,7 +136,7 @@ def test_the_link_never_goes_out_after_the_start_and_keeps_the_time_of_day(start
     assert moment <= starts_at
     there, here = starts_at.astimezone(AMSTERDAM), moment.astimezone(AMSTERDAM)
     assert (there.date() - here.date()).days in {days, days - 1}
-    skipped = here.utcoffset() != there.utcoffset() and here.hour == 3
+    skipped = (there.hour, here.hour) == (2, 3)  # a time that does not exist on the day of the link
     assert here.time() == there.time() or skipped or there.fold
 
 
