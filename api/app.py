@@ -17,6 +17,7 @@ from api.db import Database
 from api.live import Board
 from api.notify import Hub
 from api.resources import blueprints
+from api.services.scoreboard import Scoreboard
 from api.settings import Settings
 from api.state import State
 
@@ -46,7 +47,9 @@ def create_app(
     app.config.update(MAX_CONTENT_LENGTH=BODY_LIMIT, PROPAGATE_EXCEPTIONS=False, **openapi.SETTINGS)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     database, hub = database or Database(settings.database_url), Hub(settings.redis_url)
-    app.extensions["koppen"] = State(settings=settings, database=database, hub=hub, clock=clock)
+    app.extensions["koppen"] = State(
+        settings=settings, database=database, hub=hub, scores=Scoreboard(hub.news_count), clock=clock
+    )
     app.extensions["koppen-board"] = Board(database, hub, clock)
     Babel(app, default_locale="nl", locale_selector=_locale, default_translation_directories="translations")
     identity.register(app, settings)

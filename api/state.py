@@ -12,6 +12,7 @@ from api.clock import utcnow
 from api.db import Database
 from api.live import Board
 from api.notify import Hub
+from api.services.scoreboard import Scoreboard
 from api.settings import Settings
 
 
@@ -22,6 +23,7 @@ class State:
     settings: Settings
     database: Database
     hub: Hub
+    scores: Scoreboard
     clock: Callable[[], datetime] = utcnow
     rng: random.Random = field(default_factory=random.SystemRandom)
 

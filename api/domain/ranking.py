@@ -1,7 +1,8 @@
 """How far a statement is recognised by the people of one dialogue, and which is recognised most.
 
 All functions take, for S statements, the sum of recognition A (each rating in [0, 1]) and the number of raters n, both
-of shape (S,), and the number of people N in the dialogue. Rates are shares in [0, 1] of those N people. Nobody rates
+of shape (S,), and the number of people N who could rate it (one number, or one per statement: a statement's author
+cannot). Rates are shares in [0, 1] of those N people. Nobody rates
 everything, so the people who did not rate a statement are predicted: the true rate is Beta distributed over the
 statements of a dialogue, and what the others would say follows a Beta-binomial distribution. The definition is the
 project's own; the model is in Gelman et al., Bayesian Data Analysis (3rd edition), sections 2.4, 5.3 and 7.4.
@@ -60,7 +61,7 @@ def fit_prior(recognition: ArrayLike, raters: ArrayLike) -> Prior:
     return Prior(round(float(a[best]), 6), round(float(b[best]), 6))
 
 
-def posterior(recognition: ArrayLike, raters: ArrayLike, people: int, prior: Prior) -> tuple[Numbers, Numbers]:
+def posterior(recognition: ArrayLike, raters: ArrayLike, people: ArrayLike, prior: Prior) -> tuple[Numbers, Numbers]:
     """Give the expected rate among the N people and its variance, both of shape (S,).
 
     With m = (a + A) / (a + b + n): mu = (A + (N - n) m) / N, and the variance is that of the Beta-binomial number of
@@ -69,14 +70,15 @@ def posterior(recognition: ArrayLike, raters: ArrayLike, people: int, prior: Pri
     Raises ValueError when A is not within [0, n] or n is above N.
     """
     total, count = _checked(recognition, raters, people)
+    crowd = np.asarray(people, dtype=np.float64)
     weight = prior.a + prior.b + count
     mean = (prior.a + total) / weight
-    others = people - count
-    variance = others * mean * (1 - mean) * (weight + others) / (weight + 1) / people**2
-    return expectation(total, count, people, prior), variance
+    others = crowd - count
+    variance = others * mean * (1 - mean) * (weight + others) / (weight + 1) / crowd**2
+    return expectation(total, count, crowd, prior), variance
 
 
-def expectation(recognition: Numbers, raters: Numbers, people: int, prior: Prior) -> Numbers:
+def expectation(recognition: Numbers, raters: Numbers, people: Numbers | int, prior: Prior) -> Numbers:
     """Give the expected rate among the N people, mu = (A + (N - n) m) / N with m = (a + A) / (a + b + n): shape (S,)."""
     expected: Numbers = (
         recognition + (people - raters) * (prior.a + recognition) / (prior.a + prior.b + raters)
@@ -85,7 +87,7 @@ def expectation(recognition: Numbers, raters: Numbers, people: int, prior: Prior
 
 
 def interval(
-    recognition: ArrayLike, raters: ArrayLike, people: int, prior: Prior, mass: float = MASS
+    recognition: ArrayLike, raters: ArrayLike, people: ArrayLike, prior: Prior, mass: float = MASS
 ) -> tuple[Numbers, Numbers]:
     """Give the ends, each of shape (S,), of the central interval that holds ``mass`` of the rate among the N people.
 
@@ -95,17 +97,18 @@ def interval(
     """
     total, count = _checked(recognition, raters, people)
     low, high = np.empty_like(total), np.empty_like(total)
-    for index, (recognised, rated) in enumerate(zip(total, count, strict=True)):
-        others = people - int(rated)
+    crowds = np.broadcast_to(np.asarray(people, dtype=np.intp), total.shape)
+    for index, (recognised, rated, crowd) in enumerate(zip(total, count, crowds, strict=True)):
+        others = int(crowd) - int(rated)
         chances = beta_binomial(others, prior.a + recognised, prior.b + rated - recognised)
         below = np.cumsum(chances) - chances / 2
         first = int(np.argmax(below >= (1 - mass) / 2)) if others else 0
         last = others - int(np.argmax(below[::-1] <= (1 + mass) / 2)) if others else 0
-        low[index], high[index] = (recognised + first) / people, (recognised + last) / people
+        low[index], high[index] = (recognised + first) / crowd, (recognised + last) / crowd
     return low, high
 
 
-def rank(recognition: ArrayLike, raters: ArrayLike, people: int, prior: Prior, mass: float = MASS) -> Ranking:
+def rank(recognition: ArrayLike, raters: ArrayLike, people: ArrayLike, prior: Prior, mass: float = MASS) -> Ranking:
     """Order the statements by expected rate among the N people, the certain one first where two expect the same."""
     expected, variance = posterior(recognition, raters, people, prior)
     low, high = interval(recognition, raters, people, prior, mass)
@@ -140,11 +143,11 @@ def beta_binomial(trials: int, a: float, b: float) -> Numbers:
     return chances
 
 
-def _checked(recognition: ArrayLike, raters: ArrayLike, people: int | None = None) -> tuple[Numbers, Numbers]:
+def _checked(recognition: ArrayLike, raters: ArrayLike, people: ArrayLike | None = None) -> tuple[Numbers, Numbers]:
     total, count = np.asarray(recognition, dtype=np.float64), np.asarray(raters, dtype=np.float64)
     if total.shape != count.shape or np.any(total < 0) or np.any(total > count):
         raise ValueError("recognition must lie between 0 and the number of raters")
-    if people is not None and (people < 1 or np.any(count > people)):
+    if people is not None and (np.any(np.less(people, 1)) or np.any(count > np.asarray(people))):
         raise ValueError("nobody can rate a statement more than once")
     return total, count
 

@@ -42,6 +42,7 @@ class Counted:
     text: str
     reacts_to: UUID | None
     counts: Mapping[Recognition, int]
+    given: bool = False  # by the organiser: it is nobody's own, so that everybody could rate it
 
     @property
     def raters(self) -> int:
@@ -52,6 +53,10 @@ class Counted:
     def recognised(self) -> int:
         """Those who chose largely or fully."""
         return sum(self.counts.get(word, 0) for word in RECOGNISED)
+
+    def crowd(self, people: int) -> int:
+        """Count those of the ``people`` who could rate it: everybody, but nobody rates their own."""
+        return max(people - (not self.given), self.raters, 1)
 
     @property
     def enough(self) -> bool:
@@ -73,14 +78,14 @@ class Occasion:
 def compose(
     occasion: Occasion, questions: Sequence[Question], statements: Sequence[Counted], people: Sequence[Traits]
 ) -> dict[str, object]:
-    """Give the content of a report: JSON, camelCase names, rates as shares in [0, 1] of the ``people`` who took part."""
+    """Give the content of a report: JSON, camelCase names, rates as shares in [0, 1] of the ``people`` who could rate."""
     prior, figures = _figures(statements, len(people))
     roots = roots_of(statements)
     best_first = sorted(statements, key=lambda statement: _place(statement, figures))
     below: dict[UUID, list[dict[str, Any]]] = {}
     for statement in best_first:
         if roots[statement.id] != statement.id:
-            below.setdefault(roots[statement.id], []).append(_shown(statement, figures[statement.id]))
+            below.setdefault(roots[statement.id], []).append(_shown(statement, figures[statement.id], len(people)))
     tops = [statement for statement in best_first if roots[statement.id] == statement.id]
     return {
         "schemaVersion": SCHEMA_VERSION,
@@ -101,7 +106,7 @@ def compose(
                 "prompt": question.prompt,
                 "explanation": question.explanation,
                 "statements": [
-                    _shown(each, figures[each.id]) | {"reactions": below.get(each.id, [])}
+                    _shown(each, figures[each.id], len(people)) | {"reactions": below.get(each.id, [])}
                     for each in tops
                     if each.question_id == question.id
                 ],
@@ -133,7 +138,7 @@ def _figures(statements: Sequence[Counted], people: int) -> tuple[ranking.Prior,
     rated = [statement for statement in statements if statement.enough]
     recognised, raters = [each.recognised for each in rated], [each.raters for each in rated]
     prior = ranking.fit_prior(recognised, raters)
-    ranked = ranking.rank(recognised, raters, max(people, 1), prior)
+    ranked = ranking.rank(recognised, raters, [each.crowd(people) for each in rated], prior)
     figures: Figures = {statement.id: None for statement in statements}
     for index, statement in enumerate(rated):
         figures[statement.id] = {
@@ -151,13 +156,14 @@ def _place(statement: Counted, figures: Figures) -> tuple[float, int, UUID]:
     return (-found["expected"] if found else 1.0, -statement.raters, statement.id)
 
 
-def _shown(statement: Counted, figures: Mapping[str, float] | None) -> dict[str, object]:
+def _shown(statement: Counted, figures: Mapping[str, float] | None, people: int) -> dict[str, object]:
     counts = statement.counts
     return {
         "id": str(statement.id),
         "kind": statement.kind.value,
         "text": statement.text,
         "reactsToId": str(statement.reacts_to) if statement.reacts_to else None,
+        "couldRate": statement.crowd(people),
         "raters": statement.raters,
         "recognised": statement.recognised if figures else None,
         "counts": {

@@ -1,8 +1,9 @@
 """The live, anonymous dialogue.
 
 Every live table carries ``dialogue_id`` first in its keys: nothing is shared between two dialogues, so a database that
-outgrows one machine is distributed by dialogue. No row here points at a member, and no row carries a clock time that
-could be laid beside a log: a participant is known only by a pseudonym, and even that is replaced at the close.
+outgrows one machine is distributed by dialogue. No row here points at a member, and what is
+kept carries no clock time that could be laid beside a log: a participant is known only by a pseudonym, and even that is
+replaced at the close.
 """
 
 import uuid
@@ -104,7 +105,8 @@ class Statement(Base):
     """One anonymous contribution with the counts of how it was recognised.
 
     ``number`` is the order of arrival (two that arrive together may share one); it, ``author_id`` and ``client_key``
-    belong to the live hour and are wiped at the close. A statement without an author was given by the organiser (for a follow-up, from an earlier report).
+    belong to the live hour and are wiped at the close. A ``given`` statement was never somebody's own: the organiser
+    gave it (for a follow-up, from an earlier report).
     """
 
     __tablename__ = "statement"
@@ -129,6 +131,7 @@ class Statement(Base):
     text: Mapped[str] = mapped_column(String(280))
     number: Mapped[int | None]
     client_key: Mapped[str | None] = mapped_column(String(80))
+    given: Mapped[bool] = mapped_column(default=False)
     hidden: Mapped[bool] = mapped_column(default=False)
     assigned: Mapped[int] = mapped_column(default=0)
     not_at_all: Mapped[int] = mapped_column(default=0)
@@ -155,7 +158,7 @@ class Rating(Base):
 
 
 class Turn(Base):
-    """The one statement that a participant was given to rate and has not rated yet; gone after the close."""
+    """The one statement that a participant was given to rate and has not rated yet, and since when; gone at the close."""
 
     __tablename__ = "turn"
     __table_args__ = (
@@ -167,6 +170,7 @@ class Turn(Base):
     dialogue_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("dialogue.id", ondelete="CASCADE"), primary_key=True)
     participant_id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True)
     statement_id: Mapped[uuid.UUID] = mapped_column(Uuid)
+    given_at: Mapped[datetime] = mapped_column(Instant)
 
 
 class Report(Identified, Base):

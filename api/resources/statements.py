@@ -102,8 +102,9 @@ class Turns(MethodView):
     def post(self, dialogue_id: UUID) -> Any:
         """Ask for a turn: the one that is still open, or a new one. Asking again gives the same."""
         with state().database.unit_of_work() as session:
-            room = rooms.enter(session, dialogue_id, caller(session), state().clock())
-            return _turn(turns.turn(session, room, state().rng))
+            now = state().clock()
+            room = rooms.enter(session, dialogue_id, caller(session), now)
+            return _turn(turns.turn(session, room, state().scores, now))
 
 
 @blp.route("/dialogues/<uuid:dialogue_id>/statements/<uuid:statement_id>/rating")
@@ -113,8 +114,9 @@ class StatementRating(MethodView):
     def put(self, body: dict[str, Any], dialogue_id: UUID, statement_id: UUID) -> Any:
         """Say how far you recognise a statement; the answer carries the next turn. Again replaces."""
         with state().database.unit_of_work() as session:
-            room = rooms.enter(session, dialogue_id, caller(session), state().clock())
-            rated = turns.rate(session, room, statement_id, body["recognition"], state().rng)
+            now = state().clock()
+            room = rooms.enter(session, dialogue_id, caller(session), now)
+            rated = turns.rate(session, room, statement_id, body["recognition"], state().scores, now)
             return {
                 "statement_id": rated.statement_id,
                 "recognition": rated.recognition,

@@ -55,6 +55,9 @@ class ReportedReactionSchema(Schema):
     kind = Word(StatementKind, required=True)
     text = fields.String(required=True)
     reactsToId = fields.UUID(required=True, allow_none=True)
+    couldRate = fields.Integer(
+        required=True, metadata={"description": "The people who took part, without the statement's own author"}
+    )
     raters = fields.Integer(required=True)
     recognised = fields.Integer(required=True, allow_none=True)
     counts = fields.Nested(CountsSchema, required=True, allow_none=True)

@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.domain.errors import Forbidden, Invalid
-from api.domain.permissions import may_organise
+from api.domain.errors import Invalid
+from api.domain.permissions import require_organiser
 from api.domain.topic_sessions import lengths, require_proposed
 from api.domain.vocabulary import (
     Advance,
@@ -39,8 +39,7 @@ def schedule(
 
     The event is published at once, because the invitation leads to it. Nobody is registered unasked.
     """
-    if not may_organise(member.role):
-        raise Forbidden("Only organisers can do this.")
+    require_organiser(member.role)
     found = topic_sessions.locked(session, session_id)
     require_proposed(found.status)
     event = events.create(session, member, _announcement(found, given), now=now)
@@ -87,7 +86,14 @@ def _chosen(session: Session, found: TopicSession, wanted: Sequence[UUID] | None
 def _begin_with(session: Session, dialogue: Dialogue, texts: Sequence[str]) -> None:
     question = next(phase for phase in dialogue.phases if phase.kind is PhaseKind.QUESTION)
     session.add_all(
-        Statement(dialogue_id=dialogue.id, phase_id=question.id, kind=StatementKind.ANSWER, text=text, number=place)
+        Statement(
+            dialogue_id=dialogue.id,
+            phase_id=question.id,
+            kind=StatementKind.ANSWER,
+            text=text,
+            number=place,
+            given=True,
+        )
         for place, text in enumerate(texts, start=1)
     )
     session.flush()

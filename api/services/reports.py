@@ -132,12 +132,18 @@ def _counted(session: Session, dialogue_id: UUID) -> list[Counted]:
     columns = [getattr(Statement, word.value) for word in Recognition]
     rows = session.execute(
         select(
-            Statement.id, Statement.phase_id, Statement.kind, Statement.text, Statement.reacts_to_id, *columns
+            Statement.id,
+            Statement.phase_id,
+            Statement.kind,
+            Statement.text,
+            Statement.reacts_to_id,
+            Statement.given,
+            *columns,
         ).where(Statement.dialogue_id == dialogue_id, Statement.hidden.is_(False))
     )
     return [
-        Counted(id_, question, kind, text, target, dict(zip(Recognition, counts, strict=True)))
-        for id_, question, kind, text, target, *counts in rows
+        Counted(id_, question, kind, text, target, dict(zip(Recognition, counts, strict=True)), given)
+        for id_, question, kind, text, target, given, *counts in rows
     ]
 
 

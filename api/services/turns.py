@@ -4,13 +4,13 @@ The caller's own row is locked first (``live.present``); the counters of two sta
 their ids, so that two raters cannot block each other.
 """
 
-import random
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Row, bindparam, delete, exists, insert, or_, select, update
+from sqlalchemy import BindParameter, Row, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from api.domain.dialogues import require_rating
@@ -19,8 +19,7 @@ from api.domain.vocabulary import Recognition, StatementKind
 from api.models import Rating, Statement, Turn
 from api.services import live
 from api.services.rooms import Room
-
-CANDIDATES = 8
+from api.services.scoreboard import Scoreboard
 
 _Target = aliased(Statement)
 _DIALOGUE: BindParameter[UUID] = bindparam("dialogue")
@@ -59,7 +58,6 @@ _WORDS = (
         Statement.reacts_to_id,
         Statement.text,
         Statement.author_id,
-        Statement.assigned,
         _Target.phase_id.label("target_phase_id"),
         _Target.kind.label("target_kind"),
         _Target.reacts_to_id.label("target_reacts_to_id"),
@@ -69,17 +67,6 @@ _WORDS = (
     .where(Statement.dialogue_id == _DIALOGUE, Statement.hidden.is_(False))
 )
 _ONE = _WORDS.where(Statement.id == _ID)
-_LEAST_GIVEN = (
-    _WORDS.where(
-        Statement.phase_id == bindparam("question"),
-        or_(Statement.author_id.is_(None), Statement.author_id != _ME),
-        ~exists().where(
-            Rating.dialogue_id == _DIALOGUE, Rating.participant_id == _ME, Rating.statement_id == Statement.id
-        ),
-    )
-    .order_by(Statement.assigned)
-    .limit(CANDIDATES)
-)
 _TURN = select(Turn.statement_id).where(Turn.dialogue_id == _DIALOGUE, Turn.participant_id == _ME)
 _RATING = select(Rating.recognition).where(
     Rating.dialogue_id == _DIALOGUE, Rating.participant_id == _ME, Rating.statement_id == _ID
@@ -94,7 +81,7 @@ _ADD_TURN = insert(Turn)
 _MOVE_TURN = (
     update(Turn)
     .where(Turn.dialogue_id == _DIALOGUE, Turn.participant_id == _ME)
-    .values(statement_id=bindparam("following"))
+    .values(statement_id=bindparam("following"), given_at=bindparam("now"))
 )
 _END_TURN = delete(Turn).where(Turn.dialogue_id == _DIALOGUE, Turn.participant_id == _ME)
 _COUNTERS = ("assigned", *(level.value for level in Recognition))
@@ -105,7 +92,7 @@ _COUNT = (
 )
 
 
-def turn(session: Session, room: Room, rng: random.Random) -> Given | None:
+def turn(session: Session, room: Room, scores: Scoreboard, now: datetime) -> Given | None:
     """Give the statement whose turn it is for the caller: the one given before, or a new one, or None."""
     require_rating(room.here)
     who = {"dialogue": room.id, "me": live.present(session, room)}
@@ -115,14 +102,16 @@ def turn(session: Session, room: Room, rng: random.Random) -> Given | None:
         row = connection.execute(_ONE, {**who, "statement": before}).one_or_none()
         if row is not None and row.phase_id == room.question_id:
             return _given(row)
-    chosen = _choose(session, room, who, rng)
-    _hand_over(session, who, before, chosen)
+    chosen = _choose(session, room, who, scores, now)
+    _hand_over(session, who, before, chosen, now)
     if chosen is not None:
         _count(session, room.id, {chosen.id: {"assigned": 1}})
     return chosen
 
 
-def rate(session: Session, room: Room, statement_id: UUID, recognition: Recognition, rng: random.Random) -> Rated:
+def rate(
+    session: Session, room: Room, statement_id: UUID, recognition: Recognition, scores: Scoreboard, now: datetime
+) -> Rated:
     """Store how far the caller recognises a statement, and give the next turn. Rating again replaces."""
     require_rating(room.here)
     who = {"dialogue": room.id, "me": live.present(session, room)}
@@ -134,6 +123,7 @@ def rate(session: Session, room: Room, statement_id: UUID, recognition: Recognit
     if earlier is None and before != statement_id:
         raise Conflict("It is not your turn to rate this statement.")
     changes: dict[UUID, dict[str, int]] = {}
+    question = scores.question(session, room, now)
     if earlier is None:
         key = {"dialogue_id": room.id, "participant_id": who["me"], "statement_id": statement_id}
         connection.execute(_ADD_RATING, {**key, "recognition": recognition})
@@ -141,13 +131,14 @@ def rate(session: Session, room: Room, statement_id: UUID, recognition: Recognit
     elif earlier is not recognition:
         connection.execute(_CHANGE_RATING, {**this, "level": recognition})
         changes[statement_id] = {earlier.value: -1, recognition.value: 1}
+    question.rate(statement_id, earlier, recognition)
     following = None
     if before is not None and before != statement_id:  # a second thought about an earlier one keeps the open turn
         row = connection.execute(_ONE, {**who, "statement": before}).one_or_none()
         following = None if row is None or row.phase_id != room.question_id else _given(row)
     if following is None:
-        following = _choose(session, room, who, rng)
-        _hand_over(session, who, before, following)
+        following = _choose(session, room, who, scores, now)
+        _hand_over(session, who, before, following, now)
         if following is not None:
             changes[following.id] = {"assigned": 1}
     _count(session, room.id, changes)
@@ -163,10 +154,18 @@ def _require_ratable(row: Words | None, room: Room, me: UUID) -> None:
         raise Conflict("The round of this statement was just closed.")
 
 
-def _choose(session: Session, room: Room, who: Mapping[str, UUID], rng: random.Random) -> Given | None:
-    """Choose a statement of the open question that the caller has not rated: least given out, by lot among equals."""
-    rows = session.connection().execute(_LEAST_GIVEN, {**who, "question": room.question_id}).all()
-    return _given(rng.choice([row for row in rows if row.assigned == rows[0].assigned])) if rows else None
+def _choose(session: Session, room: Room, who: Mapping[str, UUID], scores: Scoreboard, now: datetime) -> Given | None:
+    """Choose the next statement; one that was hidden in the meantime is not there any more, so choose again."""
+    for _attempt in range(2):
+        chosen = scores.choose(session, room, who["me"], now)
+        if chosen is None:
+            return None
+        row = session.connection().execute(_ONE, {**who, "statement": chosen}).one_or_none()
+        if row is not None:
+            scores.question(session, room, now).give(chosen)
+            return _given(row)
+        scores.forget(room)
+    return None
 
 
 def _given(row: Words) -> Given:
@@ -176,7 +175,9 @@ def _given(row: Words) -> Given:
     return Given(row.id, row.phase_id, row.kind, row.reacts_to_id, row.text, target)
 
 
-def _hand_over(session: Session, who: Mapping[str, UUID], before: UUID | None, following: Given | None) -> None:
+def _hand_over(
+    session: Session, who: Mapping[str, UUID], before: UUID | None, following: Given | None, now: datetime
+) -> None:
     """Replace the open turn."""
     connection = session.connection()
     if following is None:
@@ -184,9 +185,9 @@ def _hand_over(session: Session, who: Mapping[str, UUID], before: UUID | None, f
             connection.execute(_END_TURN, dict(who))
     elif before is None:
         row = {"dialogue_id": who["dialogue"], "participant_id": who["me"], "statement_id": following.id}
-        connection.execute(_ADD_TURN, row)
+        connection.execute(_ADD_TURN, {**row, "given_at": now})
     else:
-        connection.execute(_MOVE_TURN, {**who, "following": following.id})
+        connection.execute(_MOVE_TURN, {**who, "following": following.id, "now": now})
 
 
 def _count(session: Session, dialogue_id: UUID, changes: dict[UUID, dict[str, int]]) -> None:

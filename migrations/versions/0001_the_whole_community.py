@@ -601,6 +601,7 @@ def upgrade() -> None:
         sa.Column("text", sa.String(length=280), nullable=False),
         sa.Column("number", sa.Integer(), nullable=True),
         sa.Column("client_key", sa.String(length=80), nullable=True),
+        sa.Column("given", sa.Boolean(), nullable=False),
         sa.Column("hidden", sa.Boolean(), nullable=False),
         sa.Column("assigned", sa.Integer(), nullable=False),
         sa.Column("not_at_all", sa.Integer(), nullable=False),
@@ -758,6 +759,7 @@ def upgrade() -> None:
         sa.Column("dialogue_id", sa.Uuid(), nullable=False),
         sa.Column("participant_id", sa.Uuid(), nullable=False),
         sa.Column("statement_id", sa.Uuid(), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["dialogue_id", "participant_id"],
             ["participant.dialogue_id", "participant.id"],

@@ -28,7 +28,7 @@ def test_a_statement_becomes_somebody_elses_turn(app, database):
         ("x" * 281, "Use between 1 and 280 characters."),
         ("inno\u200bvation", "This text has invisible or direction-changing characters. Remove them."),
         ("\u202eneddohrev", "This text has invisible or direction-changing characters. Remove them."),
-        ("a\u0000b", "This text has invisible or direction-changing characters. Remove them."),
+        ("a\u0000b", "This has characters that cannot be stored. Remove them."),
         (7, "Send text."),
     ],
 )

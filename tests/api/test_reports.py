@@ -155,7 +155,7 @@ def test_the_rates_can_be_computed_again_from_the_report_itself(call_as, people,
     rated = [each for each in everything if each["raters"] >= content["enoughRaters"]]
     recognised, raters = [each["recognised"] for each in rated], [each["raters"] for each in rated]
     prior = ranking.fit_prior(recognised, raters)
-    again = ranking.rank(recognised, raters, content["hour"]["people"], prior)
+    again = ranking.rank(recognised, raters, [each["couldRate"] for each in rated], prior)
     assert content["prior"] == {"a": prior.a, "b": prior.b}
     assert [(each["low"], each["high"]) for each in rated] == list(zip(again.low, again.high, strict=True))
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from uuid import UUID, uuid4
@@ -149,3 +150,9 @@ def test_the_spread_of_attention_counts_every_statement_once_in_ranges_that_foll
 )
 def test_the_ranges_of_attention_are_round(raters, ranges):
     assert [(row["from"], row["to"]) for row in distribution(raters)] == ranges
+
+
+def test_who_wrote_a_statement_does_not_count_among_those_who_could_rate_it():
+    own = Counted(uuid4(), uuid4(), StatementKind.ANSWER, "Mine", None, {Recognition.FULLY: 9})
+    from_a_report = replace(own, given=True)
+    assert (own.crowd(10), from_a_report.crowd(10)) == (9, 10)

@@ -9,7 +9,8 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select, update
 
-from api.models import Rating, Statement
+from api.domain.vocabulary import Recognition
+from api.models import Statement
 from koppen import replaying
 from koppen.audience import ReplayFailed
 from koppen.mailbox import Mailbox, NoMail
@@ -34,7 +35,8 @@ def test_the_report_says_exactly_what_was_cast(house: House, conversation: Conve
     assert len(outcome.latencies) == outcome.ratings
     assert outcome.precision is not None
     with house.database.read() as session:
-        assert len(session.scalars(select(Rating.statement_id)).all()) == outcome.ratings
+        counted = sum(getattr(Statement, level.value) for level in Recognition)
+        assert session.scalar(select(func.sum(counted))) == outcome.ratings
 
 
 def test_a_rating_that_was_tampered_with_is_found(house: House, conversation: Conversation, silent):
