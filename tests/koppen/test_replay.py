@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from api.domain.vocabulary import Recognition
 from api.models import Statement
