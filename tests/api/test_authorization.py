@@ -1,6 +1,5 @@
 """Who may call what: every route is listed here, and one that is not listed fails."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,10 +8,9 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from api.openapi import PREFIX
 from tests import community
 from tests.api.conftest import Caller
-from tests.community import DRAFT, LATER, Community
+from tests.community import DRAFT, LATER, Community, operations
 from tests.hour import SCRIPT
 
 MADE_UP = "00000000-0000-4000-8000-000000000000"
@@ -142,16 +140,6 @@ NEEDS_A_SEAT = {"POST /dialogues/{dialogue_id}/statements", "POST /dialogues/{di
 }
 
 
-NAME_IN_RULE = re.compile(r"<(?:[^>]+:)?(\w+)>")
-
-
-def operations() -> list[str]:
-    """Name everything that the URL map of the API answers to."""
-    rules = community.build("sqlite:///never-opened.db").url_map.iter_rules()
-    named = [(NAME_IN_RULE.sub(r"{\1}", rule.rule).removeprefix(PREFIX), rule.methods or set()) for rule in rules]
-    return sorted(f"{method} {address}" for address, methods in named for method in methods - {"HEAD", "OPTIONS"})
-
-
 def try_out(caller: Caller, operation: str, rows: Any, body: Any = None) -> TestResponse:
     """Call an operation, on the newest version where it asks for one."""
     method, _, address = operation.partition(" ")
@@ -161,9 +149,12 @@ def try_out(caller: Caller, operation: str, rows: Any, body: Any = None) -> Test
     return caller.call(method, address.format_map(rows), json=body, headers=headers)
 
 
-def ends_session(operation: str) -> bool:
-    """Sort what logs the caller out, or erases them, behind everything else."""
-    return operation.startswith("DELETE /tokens") or operation in {"DELETE /me", "PUT /me/password"}
+LAST = ["DELETE /tokens/current", "PUT /me/password", "DELETE /me", "DELETE /tokens"]
+
+
+def ends_session(operation: str) -> int:
+    """Sort what may log the caller out, or erase them, behind everything else, and what surely does at the end."""
+    return LAST.index(operation) if operation in LAST else -1
 
 
 class MadeUp(dict):
