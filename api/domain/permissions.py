@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from api.domain.errors import Forbidden
 from api.domain.vocabulary import Role
 
 ORGANISERS = frozenset({Role.ORGANISER, Role.ADMINISTRATOR})
@@ -16,6 +17,12 @@ def may_add_topics(role: Role) -> bool:
 def may_organise(role: Role) -> bool:
     """Let organisers set up events and dialogues, and move a live dialogue on."""
     return role in ORGANISERS
+
+
+def require_organiser(role: Role) -> None:
+    """Refuse what only organisers do."""
+    if not may_organise(role):
+        raise Forbidden("Only organisers can do this.")
 
 
 def may_watch(role: Role) -> bool:

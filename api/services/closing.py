@@ -19,8 +19,8 @@ from sqlalchemy.orm import Session
 
 from api.domain.anonymity import SMALLEST_GROUP, generalise
 from api.domain.dialogues import pseudonym
-from api.domain.errors import Conflict, Forbidden
-from api.domain.permissions import may_organise
+from api.domain.errors import Conflict
+from api.domain.permissions import require_organiser
 from api.domain.vocabulary import DialogueState
 from api.models import Dialogue, DialogueKey, Member, Participant, Rating, Registration, Statement, Turn
 from api.services import dialogues, outbox, reports
@@ -32,8 +32,7 @@ Row = dict[str, Any]
 
 def close_by_hand(session: Session, dialogue: Dialogue, member: Member, now: datetime, rng: random.Random) -> None:
     """Close the dialogue now, as an organiser; nothing that was said is lost."""
-    if not may_organise(member.role):
-        raise Forbidden("Only organisers can do this.")
+    require_organiser(member.role)
     if dialogue.state is not DialogueState.LIVE:
         raise Conflict("The dialogue is not under way.")
     close(session, dialogue, now, rng)

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.attributes import flag_modified
 
 from api.domain.dialogues import Place, Standing, Step, check_script, next_by_hand, opens_at, standing
-from api.domain.errors import Conflict, Forbidden, Invalid, NotFound
-from api.domain.permissions import may_organise
+from api.domain.errors import Conflict, Invalid, NotFound
+from api.domain.permissions import require_organiser
 from api.domain.vocabulary import Advance, DialogueState, EventStatus, PhaseKind, Stage
 from api.models import Dialogue, DialogueKey, Event, Member, Participant, Phase, Report, Statement
 from api.services import outbox
@@ -88,8 +89,7 @@ def create_for(
     session: Session, event_id: UUID, script: Sequence[Script], *, advance: Advance, member: Member, now: datetime
 ) -> Dialogue:
     """Give an event its dialogue, as an organiser."""
-    if not may_organise(member.role):
-        raise Forbidden("Only organisers can do this.")
+    require_organiser(member.role)
     event = session.get(Event, event_id, with_for_update=True)
     if event is None:
         raise Invalid("This event does not exist.", field="eventId")
@@ -106,8 +106,7 @@ def edit(
     now: datetime,
 ) -> Dialogue:
     """Change the script of a dialogue that has not begun."""
-    if not may_organise(member.role):
-        raise Forbidden("Only organisers can do this.")
+    require_organiser(member.role)
     if locate(dialogue, now).stage is not Stage.PLANNED:
         raise Conflict("The dialogue has begun: its script stays as it is.")
     if advance is not None:
@@ -116,6 +115,7 @@ def edit(
         if session.scalar(select(Statement.id).where(Statement.dialogue_id == dialogue.id).limit(1)) is not None:
             raise Conflict("This dialogue has first statements from a report: its script stays as it is.")
         dialogue.phases.clear()
+        flag_modified(dialogue, "advance")  # another script is a new version too
         session.flush()
         _write_script(session, dialogue, script)
     schedule(session, dialogue, now)
@@ -194,8 +194,7 @@ def _put(dialogue: Dialogue, place: Place) -> None:
 
 def open_by_hand(session: Session, dialogue: Dialogue, member: Member, now: datetime) -> None:
     """Open the doors now, whatever the clock says."""
-    if not may_organise(member.role):
-        raise Forbidden("Only organisers can do this.")
+    require_organiser(member.role)
     if dialogue.event.status is not EventStatus.PUBLISHED:
         raise Conflict("Publish the event first.")
     if dialogue.state is not DialogueState.PLANNED:
@@ -217,8 +216,7 @@ def move_on(
     session: Session, dialogue: Dialogue, member: Member, now: datetime, expected: tuple[int, Stage] | None
 ) -> None:
     """Go to the next stage by hand; ``expected`` is where the organiser thinks it stands, so that two taps move once."""
-    if not may_organise(member.role):
-        raise Forbidden("Only organisers can do this.")
+    require_organiser(member.role)
     here = locate(dialogue, now)
     if expected is not None and expected != (here.position, here.stage):
         raise Conflict("The dialogue has moved on already.")

@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from api.domain.errors import Conflict, Invalid, NotFound
 from api.domain.events import CHANGES_TOLD, require_future, require_order, require_room, told_changes
-from api.domain.permissions import may_organise
+from api.domain.permissions import require_organiser
 from api.domain.registrations import require_options
 from api.domain.vocabulary import DialogueState, EventStatus, Stage
 from api.models import Dialogue, Event, Facilitator, Member, Programme, RegistrationQuestion
@@ -43,19 +43,13 @@ def locked(session: Session, event_id: UUID) -> Event:
 
 def to_change(session: Session, member: Member, event_id: UUID) -> Event:
     """Give an event, locked, to somebody who may change it."""
-    require_organiser(member)
+    require_organiser(member.role)
     return locked(session, event_id)
-
-
-def require_organiser(member: Member) -> None:
-    """Refuse what only organisers do."""
-    if not may_organise(member.role):
-        raise Forbidden("Only an organiser can do this.")
 
 
 def create(session: Session, member: Member, values: Mapping[str, Any], *, now: datetime) -> Event:
     """Draft an event."""
-    require_organiser(member)
+    require_organiser(member.role)
     event = Event(status=EventStatus.DRAFT, created_by_id=member.id, created_at=now, confirmed_count=0)
     event.facilitators, event.questions, event.topics = [], [], []
     _write(session, event, values)

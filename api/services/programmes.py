@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
-from api.domain import permissions
-from api.domain.errors import Conflict, Forbidden, NotFound
+from api.domain.errors import Conflict, NotFound
+from api.domain.permissions import require_organiser
 from api.models import Member, Programme
 
 
@@ -30,7 +30,7 @@ def get(session: Session, programme_id: UUID) -> Programme:
 
 def create(session: Session, member: Member, values: Mapping[str, object], *, now: datetime) -> Programme:
     """Start a programme."""
-    _require_organiser(member)
+    require_organiser(member.role)
     programme = Programme(**values, created_at=now)
     _require_new_title(session, programme.title)
     session.add(programme)
@@ -40,7 +40,7 @@ def create(session: Session, member: Member, values: Mapping[str, object], *, no
 
 def to_change(session: Session, member: Member, programme_id: UUID) -> Programme:
     """Give a programme to somebody who may change it."""
-    _require_organiser(member)
+    require_organiser(member.role)
     return get(session, programme_id)
 
 
@@ -52,11 +52,6 @@ def change(session: Session, programme: Programme, values: Mapping[str, object])
         setattr(programme, name, value)
     session.flush()
     return programme
-
-
-def _require_organiser(member: Member) -> None:
-    if not permissions.may_organise(member.role):
-        raise Forbidden("Only an organiser can do this.")
 
 
 def _require_new_title(session: Session, title: str) -> None:

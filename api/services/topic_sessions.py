@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, joinedload
 
 from api.domain.errors import Forbidden, Invalid, NotFound
-from api.domain.permissions import may_change_session, may_organise
+from api.domain.permissions import may_change_session, require_organiser
 from api.domain.topic_sessions import require_counting, require_proposed, require_verdict
 from api.domain.vocabulary import SourceKind, TopicSessionStatus
 from api.models import Interest, Lesson, Member, Statement, Thread, TopicSession
@@ -94,8 +94,7 @@ def change(session: Session, found: TopicSession, member: Member, values: Mappin
     words = {name: values[name] for name in ("title", "motivation") if name in values}
     verdict = values.get("status", found.status)
     if verdict is not found.status:
-        if not may_organise(member.role):
-            raise Forbidden("Only organisers can do this.")
+        require_organiser(member.role)
         require_verdict(found.status, verdict)
         found.status = verdict
     if words:
