@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from api import create_app
 from api.db import Database, migrate
 from api.domain.vocabulary import Role
 from api.models import Job, Member, Programme
+from api.openapi import PREFIX
 from api.settings import Settings
 from tests import factories
 from tests.api.conftest import Caller, Clock
@@ -23,6 +25,7 @@ from tests.hour import SCRIPT, begin
 LATER = factories.START + timedelta(days=20)
 LESSON = {"title": "One owner", "situation": "Nobody owned it.", "tried": "We named one."}
 DRAFT = {"kind": "lecture", "title": "A draft", "startsAt": "2026-10-26T14:00:00Z", "endsAt": "2026-10-26T15:00:00Z"}
+NAME_IN_RULE = re.compile(r"<(?:[^>]+:)?(\w+)>")
 OPEN_TURN = {"recognition": "largely"}
 
 
@@ -47,6 +50,13 @@ def build(url: str, database: Database | None = None) -> Flask:
     secret = "a secret for tests that is long enough"
     settings = Settings(secret_key=secret, database_url=url, mail_url="file:never-sent", rate_limits=False)
     return create_app(settings, database, Clock())
+
+
+def operations() -> list[str]:
+    """Name everything that the URL map of the API answers to."""
+    rules = build("sqlite:///never-opened.db").url_map.iter_rules()
+    named = [(NAME_IN_RULE.sub(r"{\1}", rule.rule).removeprefix(PREFIX), rule.methods or set()) for rule in rules]
+    return sorted(f"{method} {address}" for address, methods in named for method in methods - {"HEAD", "OPTIONS"})
 
 
 @contextmanager
