@@ -27,6 +27,7 @@ from api.services.rooms import Room
 TOP = 10  # the best statements that the ratings have to find, as many as the report shows
 STALE = timedelta(seconds=2)  # after this everything is loaded again
 LEASE = timedelta(minutes=3)  # a turn that is open for longer is expected to stay unanswered
+REFITS = 1.25  # the prior is fitted again when there are this many times as many ratings: some 16 times in an hour
 STALENESS = 20  # all values are computed again after N / 20 ratings, those of one statement at once
 OVERLAP = 50  # arrival numbers looked at again for news: two that arrive together may commit in any order
 KEPT = 64  # questions in memory
@@ -62,7 +63,7 @@ class Question:
         self.assigned, self.raters, self.recognition, self.waiting, self._values = (np.zeros(0) for _ in range(5))
         self._prior: Prior = fit_prior([], [])
         self._border: float | None = None
-        self._until_values = 0
+        self._until_values, self._refit_at = 0, 0.0
 
     def add(self, rows: Sequence[Counts]) -> None:
         """Give places to statements that have none yet."""
@@ -85,6 +86,10 @@ class Question:
             for old, new in zip((self.assigned, self.raters, self.recognition, self.waiting), more, strict=True)
         )
         self._until_values = 0
+
+    def keep_prior(self, earlier: "Question") -> None:
+        """Go on with the prior of an earlier loading: it changes slowly, and fitting it is the dearest step."""
+        self._prior, self._refit_at = earlier._prior, earlier._refit_at
 
     def give(self, statement_id: UUID) -> None:
         """Count a statement as given out, with an answer on its way."""
@@ -126,7 +131,10 @@ class Question:
 
     def _refresh(self) -> None:
         self.people = max(self.people, int(self.raters.max(initial=0)))
-        self._prior = fit_prior(self.recognition, self.raters)
+        ratings = float(self.raters.sum())
+        if ratings >= self._refit_at:
+            self._prior = fit_prior(self.recognition, self.raters)
+            self._refit_at = max(ratings * REFITS, len(self.ids))
         self._border = turns.border(self.recognition, self.raters, self.people, TOP, self._prior)
         self._values = turns.values(self.recognition, self.raters, self.waiting, self.people, self._prior, self._border)
         self._until_values = max(1, self.people // STALENESS)
@@ -144,7 +152,10 @@ class Scoreboard:
         """Give the open question of ``room``, as fresh as its use allows."""
         known = self._questions.get(room.question_id)
         if known is None or not timedelta(0) <= now - known.read_at < STALE:
-            known = self._questions[room.question_id] = self._load(session, room, now)
+            fresh = self._load(session, room, now)
+            if known is not None:
+                fresh.keep_prior(known)
+            known = self._questions[room.question_id] = fresh
             self._questions.move_to_end(room.question_id)
             while len(self._questions) > KEPT:
                 self._questions.popitem(last=False)
