@@ -70,9 +70,13 @@ class Engine:
         tally.skip(participant)
         unseen = tally.unseen(participant)
         self._freshen()
-        least = turns.floor(tally.total, tally.statements)
-        place = turns.choose(unseen, tally.assigned, self._values, least, self._rng)
+        counted = tally.raters + tally.waiting
+        place = turns.choose(unseen, tally.assigned, counted, self._values, self.owed(), self._rng)
         return None if place is None else tally.give(participant, place)
+
+    def owed(self) -> float:
+        """Give the number of ratings that every live statement is owed by now."""
+        return turns.floor(self._tally.total, self._tally.statements)
 
     def rate(self, participant: int, statement: int, recognition: float) -> None:
         """Take a participant's recognition of a statement, in [0, 1]; a second rating replaces the first.

@@ -16,6 +16,7 @@ from api.domain.ranking import Numbers, Prior, expectation
 
 SHARE = 0.4  # of the mean number of ratings: what every statement gets
 CERTAIN = 1e-12  # the standard deviation of a rate that everybody has given
+PRESSED = 2.0  # times the floor: how often a statement that people pass over is still given out for the floor's sake
 JITTER = 0.3  # by how much a value is varied, so that simultaneous requests spread
 FARTHEST = 38.0  # standard deviations; what lies farther is as good as certain
 
@@ -62,12 +63,19 @@ def values(
 
 
 def choose(
-    unseen: NDArray[np.bool_], assigned: Numbers, value: Numbers, least: float, rng: np.random.Generator
+    unseen: NDArray[np.bool_],
+    assigned: Numbers,
+    counted: Numbers,
+    value: Numbers,
+    least: float,
+    rng: np.random.Generator,
 ) -> int | None:
     """Give the index of the statement to rate next, or None when the participant has seen everything.
 
-    Below the floor the least assigned goes first, the most telling of these where several are equal; at the floor the
-    most telling of all, varied by a factor between 0.7 and 1.3.
+    Below the floor the least assigned goes first, the most telling of these where several are equal. Then follow those
+    that are below it in what ``counted``, the answers that came or are on their way, because people passed them over;
+    no more than PRESSED times as often as the floor asks, for what nobody can answer. At the floor it is the most
+    telling of all. Each value is varied by a factor between 0.7 and 1.3.
     """
     places = np.flatnonzero(unseen)
     if not len(places):
@@ -75,6 +83,9 @@ def choose(
     worth = value[places] + np.log(rng.uniform(1 - JITTER, 1 + JITTER, len(places)))
     count = assigned[places]
     fewest = count.min()
+    if fewest >= least:
+        count = np.where(count < PRESSED * least, counted[places], least)
+        fewest = count.min()
     if fewest < least:
         places, worth = places[count == fewest], worth[count == fewest]
     return int(places[np.argmax(worth)])

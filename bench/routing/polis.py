@@ -1,12 +1,10 @@
-"""How Polis draws the next statement, and how small groups pass statements on."""
+"""How Polis draws the next statement."""
 
 import numpy as np
 
 from bench.routing.rivals import Places, Rival
 
 COMPONENTS = 2
-MEMBERS, GROUPS_EACH = 10, 2
-ENOUGH, HALF, ONWARD = 5, 0.5, 2
 
 
 class Polis(Rival):
@@ -68,48 +66,3 @@ class Polis(Rival):
             self._axes = np.vstack([self._axes, self.rng.normal(size=self._axes.shape)])
             self._extremity = np.concatenate([self._extremity, np.zeros_like(self._extremity)])
             self._passes = np.concatenate([self._passes, np.zeros_like(self._passes)])
-
-
-class Groups(Rival):
-    """People in overlapping groups of about ten, as in Synthetron: a statement starts in its author's groups.
-
-    Once five members of a group have rated it and half of them or more recognise it, two more groups get it, chosen by
-    lot. Whoever has rated all that their groups have is given any other statement.
-    """
-
-    def __init__(self, participants: int, top: int, seed: int) -> None:
-        super().__init__(participants, top, seed)
-        groups = max(1, round(participants * GROUPS_EACH / MEMBERS))
-        seats = np.concatenate([self.rng.permutation(participants) % groups for _ in range(GROUPS_EACH)])
-        self._groups = seats.reshape(GROUPS_EACH, participants)
-        self._pool = np.zeros((groups, 64), dtype=bool)
-        self._raters, self._recognised = np.zeros((groups, 64)), np.zeros((groups, 64))
-
-    def arrive(self, statement: int, author: int | None = None) -> None:
-        """Bring the statement to its author's groups, or to as many drawn by lot."""
-        super().arrive(statement, author)
-        while statement >= self._pool.shape[1]:
-            self._pool, self._raters, self._recognised = (
-                np.hstack([each, np.zeros_like(each)]) for each in (self._pool, self._raters, self._recognised)
-            )
-        home = self.rng.integers(len(self._pool), size=GROUPS_EACH) if author is None else self._groups[:, author]
-        self._pool[home, statement] = True
-
-    def choose(self, participant: int, unseen: Places) -> int:
-        """Draw among what the participant's groups have."""
-        mine = unseen[self._pool[self._groups[:, participant]][:, unseen].any(axis=0)]
-        return int(self.rng.choice(mine if len(mine) else unseen))
-
-    def hear(self, participant: int, statement: int, vote: int) -> None:
-        """Count a vote, and pass the statement on where a group recognises it."""
-        super().hear(participant, statement, vote)
-        for group in set(self._groups[:, participant].tolist()):
-            before = self._raters[group, statement] >= ENOUGH and self._passed(group, statement)
-            self._raters[group, statement] += 1
-            self._recognised[group, statement] += vote == 1
-            if self._raters[group, statement] >= ENOUGH and self._passed(group, statement) and not before:
-                others = np.flatnonzero(~self._pool[:, statement])
-                self._pool[self.rng.permutation(others)[:ONWARD], statement] = True
-
-    def _passed(self, group: int, statement: int) -> bool:
-        return bool(self._recognised[group, statement] >= HALF * self._raters[group, statement])

@@ -18,6 +18,14 @@ class Ours(Engine):
         self.rate(participant, statement, float(vote == 1))
 
 
+class WithoutFloor(Ours):
+    """The engine when statements are owed nothing."""
+
+    def owed(self) -> float:
+        """Owe nothing."""
+        return 0.0
+
+
 class Rival:
     """A router that chooses among the unseen; what it counts is kept as the engine keeps it."""
 
@@ -96,11 +104,12 @@ class Lucb(Rival):
         self.refit()
         live = np.flatnonzero(self.tally.live)
         expected, variance = posterior(self.tally.recognition[live], self.tally.raters[live], self.people, self.prior)
-        best = np.zeros(len(live), dtype=bool)
-        best[np.argsort(-expected)[: self.top]] = True
         width = self.WIDTH * np.sqrt(variance)
-        fits = np.isin(live, unseen, assume_unique=True)
-        inside, outside = np.flatnonzero(best & fits), np.flatnonzero(~best & fits)
+        fits = np.zeros(len(self.tally.live), dtype=bool)
+        fits[unseen] = True
+        best = np.zeros(len(live), dtype=bool)
+        best[np.argpartition(-expected, min(self.top, len(live)) - 1)[: self.top]] = True
+        inside, outside = np.flatnonzero(best & fits[live]), np.flatnonzero(~best & fits[live])
         pair = []
         if len(inside):
             pair.append(inside[np.argmin(expected[inside] - width[inside])])

@@ -1,0 +1,58 @@
+"""Run the benchmark of routing and write its results."""
+
+import argparse
+import platform
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from bench.routing import timing
+from bench.routing.conversations import MOST_PEOPLE, ROOT, folder
+from bench.routing.report import report, write
+from bench.routing.run import Job, fingerprint, load, run
+from bench.routing.tables import EACH
+
+BUDGETS = (3, 6, 12, 24)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Play every hour that was not played yet, print the tables and, for the whole grid, write RESULTS.md."""
+    parser = argparse.ArgumentParser(prog="python -m bench.routing", description=__doc__)
+    parser.add_argument("--seeds", type=int, default=30, help="paired hours per conversation and budget")
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--each", type=int, nargs="+", default=list(BUDGETS), help="ratings a person")
+    parser.add_argument("--write", action="store_true", help="write RESULTS.md, results.csv and precision.svg")
+    options = parser.parse_args(arguments)
+    where = folder()
+    if where is None:
+        print("The benchmark of routing was skipped: no conversations in $KOPPEN_DATA/polis or ../shared/data/polis.")
+        return 0
+    out = ROOT / "var" / "bench-routing" / f"{fingerprint()}.csv"
+    rows = run(where, _jobs(where, options.seeds, options.each), out, options.processes)
+    about = f"{_about(options)}\n{timing.table()}"
+    print(write(rows, about) if options.write else report(rows, about))
+    return 0
+
+
+def _jobs(where: Path, seeds: int, budgets: list[int]) -> list[Job]:
+    """Give the hours by seed, so that what was stopped halfway has a little of everything."""
+    modes = [(each, False) for each in budgets] + ([(EACH, True)] if EACH in budgets else [])
+    return [
+        Job(source, each, held, seed)
+        for seed in range(seeds)
+        for each, held in modes
+        for source in range(len(load(where)))
+    ]
+
+
+def _about(options: argparse.Namespace) -> str:
+    return (
+        f"Seeds 0 to {options.seeds - 1}, the same for every router; at most {MOST_PEOPLE} people an hour; "
+        f"`make bench-routing` on {platform.machine()}, Python {platform.python_version()}, numpy {np.__version__}, "
+        f"{options.processes} processes. ± is one standard error of the mean.\n"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

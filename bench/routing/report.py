@@ -1,0 +1,168 @@
+"""The tables and the drawing of RESULTS.md."""
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench.routing.conversations import TUNED_ON
+from bench.routing.drawing import draw
+from bench.routing.routers import ENGINE, FREE, ROUTERS
+from bench.routing.tables import EACH, Hours, Row, by_router, markdown, needed, worst
+
+HERE = Path(__file__).parent
+BEGIN, END = "<!-- measured: begin -->\n", "<!-- measured: end -->\n"
+TARGETS = {  # at most this many times the rival's
+    "misses": {"uniform random": 0.45, "Polis' priority": 0.52, "Synthetron-like groups": 0.48},
+    "regret@10": {"uniform random": 0.22, "Polis' priority": 0.33, "Synthetron-like groups": 0.26},
+    "ratings for .8": {"uniform random": 0.50, "Polis' priority": 0.55, "Synthetron-like groups": 0.50},
+}
+
+
+def report(rows: Sequence[Row], about: str) -> str:
+    """Write all tables in Markdown; ``about`` tells the machine, the seeds and the command."""
+    parts = [about, "\n![Precision@10 against ratings a person](precision.svg)\n"]
+    core, completed = (lambda row: row["kind"] == "core"), (lambda row: row["kind"] == "completed")
+    parts.append(f"\n### Dense cores, {EACH} ratings a person\n\n{_main(rows, core)}")
+    parts.append(f"\n### Completed, {EACH} ratings a person\n\n{_main(rows, completed)}")
+    parts.append(f"\n### Precision@10 against ratings a person, both kinds\n\n{_curve(rows)}")
+    for title, keep in (
+        ("dense cores", core),
+        ("completed", completed),
+        ("the four conversations tuned on, both kinds", lambda row: row["conversation"] in TUNED_ON),
+        ("the three held out, both kinds", lambda row: row["conversation"] not in TUNED_ON),
+    ):
+        parts.append(f"\n### Against the targets: {title}\n\n{_targets([row for row in rows if keep(row)])}")
+    if any(row["held"] == "1" for row in rows):
+        parts.append(f"\n### When everybody always holds a statement, {EACH} ratings a person\n\n{_held(rows)}")
+    return "".join(parts)
+
+
+def write(rows: Sequence[Row], about: str) -> str:
+    """Put the tables into RESULTS.md between the marks, and write the CSV and the drawing beside it."""
+    text = report(rows, about)
+    path = HERE / "RESULTS.md"
+    before, rest = path.read_text().split(BEGIN)
+    path.write_text(before + BEGIN + text + END + rest.split(END)[1])
+    with (HERE / "results.csv").open("w", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        order = list(ROUTERS)
+        writer.writerows(
+            sorted(
+                rows,
+                key=lambda row: (
+                    row["conversation"],
+                    row["kind"],
+                    int(row["each"]),
+                    row["held"],
+                    int(row["seed"]),
+                    order.index(row["router"]),
+                ),
+            )
+        )
+    (HERE / "precision.svg").write_text(draw(by_router(rows, _at_once)))
+    return text
+
+
+def _at_once(row: Row) -> bool:
+    return row["held"] == "0"
+
+
+def _main(rows: Sequence[Row], keep) -> str:  # type: ignore[no-untyped-def]
+    routers = by_router(rows, lambda row: keep(row) and _at_once(row) and row["each"] == str(EACH))
+    return markdown(
+        (
+            "router",
+            "precision@10",
+            "within 2 points",
+            "regret@10",
+            "lowest / mean",
+            "recall late / early",
+            "coverage, top 10",
+            "least gain on random",
+        ),
+        [
+            (
+                _name(name),
+                _with_error(hours, "precision", 3),
+                f"{hours.mean('near'):.3f}",
+                _with_error(hours, "regret", 4),
+                f"{hours.mean('lowest'):.0f} / {hours.mean('mean'):.0f} ({hours.lowest_share():.2f})",
+                f"{hours.mean('late'):.2f} / {hours.mean('early'):.2f}",
+                f"{hours.mean('coverage'):.3f}, {hours.mean('coverage_top'):.3f}",
+                ""
+                if name == "uniform random"
+                else "{}: {:+.3f} ± {:.3f}".format(*worst(hours, routers["uniform random"])),
+            )
+            for name, hours in _ordered(routers)
+        ],
+    )
+
+
+def _curve(rows: Sequence[Row]) -> str:
+    routers = by_router(rows, _at_once)
+    points = sorted({int(row["each"]) for row in rows})
+    return markdown(
+        ("router", *map(str, points), "ratings for .8"),
+        [
+            (
+                _name(name),
+                *(
+                    _with_error(hours.where(lambda row, e=each: int(row["each"]) == e), "precision", 3)
+                    for each in points
+                ),
+                f"{needed(hours):.1f}",
+            )
+            for name, hours in _ordered(routers)
+        ],
+    )
+
+
+def _targets(rows: Sequence[Row]) -> str:
+    curve = by_router(rows, _at_once)
+    main = by_router(rows, lambda row: _at_once(row) and row["each"] == str(EACH))
+
+    def figure(name: str, what: str) -> float:
+        if what == "misses":
+            return 1 - main[name].mean("precision")
+        return main[name].mean("regret") if what == "regret@10" else needed(curve[name])
+
+    return markdown(
+        ("as a multiple of", *TARGETS["misses"], FREE),
+        [
+            (
+                what,
+                *(f"{figure(ENGINE, what) / figure(name, what):.2f} (at most {aim:.2f})" for name, aim in aims.items()),
+                f"{figure(ENGINE, what) / figure(FREE, what):.2f}",
+            )
+            for what, aims in TARGETS.items()
+        ],
+    )
+
+
+def _held(rows: Sequence[Row]) -> str:
+    routers = by_router(rows, lambda row: row["held"] == "1")
+    return markdown(
+        ("router", "precision@10", "regret@10", "lowest / mean"),
+        [
+            (
+                _name(name),
+                _with_error(hours, "precision", 3),
+                _with_error(hours, "regret", 4),
+                f"{hours.mean('lowest'):.0f} / {hours.mean('mean'):.0f} ({hours.lowest_share():.2f})",
+            )
+            for name, hours in _ordered(routers)
+        ],
+    )
+
+
+def _ordered(routers: dict[str, Hours]) -> list[tuple[str, Hours]]:
+    return [(name, routers[name]) for name in ROUTERS if name in routers]
+
+
+def _name(name: str) -> str:
+    return f"**{name}**" if name == ENGINE else name
+
+
+def _with_error(hours: Hours, name: str, digits: int) -> str:
+    return f"{hours.mean(name):.{digits}f} ± {hours.error(name):.{digits}f}"
