@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import UTC, datetime
 
 from web import dates
@@ -20,21 +20,35 @@ def clock_of(dialogue: Standing) -> Callable[[], datetime]:
     return lambda: datetime.now(UTC) + ahead
 
 
+def band_face(standing: Standing) -> Hashable:
+    """Tell what the phase band shows, so that it is drawn only when that changes; counts come every second."""
+    return standing.key, standing.minutes_left, standing.data["stageEndsAt"]
+
+
+def desk_face(standing: Standing) -> Hashable:
+    """Tell what the desk shows: the counts as well."""
+    return band_face(standing), standing.data["participantCount"], standing.data["statementCount"]
+
+
 def follow(
-    lines: Iterable[str], standing: Standing, clock: Callable[[], datetime], show: Callable[[Standing, str], str]
+    lines: Iterable[str],
+    standing: Standing,
+    clock: Callable[[], datetime],
+    show: Callable[[Standing, str], str],
+    face: Callable[[Standing], Hashable] = band_face,
 ) -> Iterator[Event]:
     """Follow a dialogue: the band as HTML whenever it changes, and signals that name what the screen should show.
 
     A signal tells the whole state and not what changed, so that a screen that missed any number of them is right again
     after the next. Nothing is asked of the API here: a renewed token could no longer reach the browser.
     """
-    shown, words = None, ""
+    shown: Hashable = None
     for event in read_events(lines):
         before = standing
         standing = standing.at(clock(), **_news(event, standing))
-        drawn, words = show(standing, ""), standing.spoken_since(before) if shown else ""
-        if drawn != shown or words:
-            shown = drawn
+        if face(standing) != shown:
+            words = standing.spoken_since(before) if shown else ""
+            shown = face(standing)
             yield Event(show(standing, words))
         yield _signal(standing)
         if standing.key == "closed-report":

@@ -30,6 +30,11 @@ def write(page: Page, text: str) -> None:
 
 
 FIRST = "Waar liep jouw laatste vernieuwing op vast, ná de geslaagde pilot?"
+HIDE = """asleep => {
+  Object.defineProperty(document, "hidden", {value: asleep, configurable: true});
+  document.getElementById("live").toggleAttribute("data-asleep", asleep);
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
 TURN = "#turn .koppen-stem--groot"
 
 
@@ -58,6 +63,7 @@ def test_what_one_writes_becomes_anothers_turn_without_a_reload_and_all_read_the
     for page in people:
         expect(page.locator("#band")).to_contain_text("Alleen nog herkennen")
         expect(page.get_by_role("heading", level=1)).to_contain_text("Help de laatste aan hun stemmen")
+    expect(three.get_by_text("Vorige: je koos grotendeels.")).to_be_visible()
     hour.move("close")
     reports = []
     for page in people:
@@ -83,7 +89,7 @@ def test_a_lost_connection_loses_nothing_and_shows_on_return_where_the_dialogue_
     field = page.get_by_label("Wat is jouw ervaring?")
     field.fill("Half af")
     page.context.set_offline(True)
-    expect(page.get_by_text("Je bent even los van de groep.")).to_be_visible()
+    expect(page.locator("#lost")).to_contain_text("Je bent even los van de groep.")
     expect(page.locator("#lost-band")).to_contain_text("Geen verbinding")
     expect(page.locator("#safe")).to_contain_text("Keuzes: 1")
     expect(field).to_have_value("Half af")
@@ -133,6 +139,35 @@ def test_what_is_typed_survives_a_new_phase_a_reload_and_the_next_question(site:
     expect(page.get_by_text("Je bijdrage staat erin.")).to_be_visible()
     page.reload()
     expect(page.get_by_label("Wat is jouw ervaring?")).to_have_value("")
+
+
+def test_a_phone_that_was_locked_shows_on_waking_where_the_dialogue_is(site: Site, visit: Visit):
+    hour = site.hour(people=1)
+    page = enter(visit, hour, 0)
+    hour.move("next")
+    question(page, FIRST)
+    page.get_by_label("Wat is jouw ervaring?").fill("Voor het slot")
+    page.evaluate(HIDE, True)
+    expect(page.locator("#live")).to_have_attribute("data-asleep", "")
+    hour.move("next")
+    hour.move("next")
+    question(page, FIRST)
+    page.evaluate(HIDE, False)
+    question(page, "Wat hielp?")
+    expect(page.get_by_label("Wat is jouw ervaring?")).to_have_value("Voor het slot")
+
+
+def test_a_reaction_that_was_not_sent_in_time_is_kept_for_the_next_question(site: Site, visit: Visit):
+    hour = site.hour(people=2)
+    page = enter(visit, hour, 0)
+    hour.people[1].post(f"{hour.path}/participants")
+    hour.move("next")
+    question(page, FIRST)
+    hour.say(1, "Een")
+    page.get_by_text("Reageer op deze bijdrage").click()
+    page.get_by_label("Wat hielp bij jou, of juist niet?").fill("Half getypt")
+    hour.move("next")
+    expect(page.get_by_label("Nog niet geplaatst")).to_have_value("Half getypt")
 
 
 def test_a_new_turn_waits_while_somebody_is_typing(site: Site, visit: Visit):

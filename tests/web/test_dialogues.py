@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.web.hall import Hall, Halls, halls
+from tests.web.hall import Halls, halls
 
 SCRIPTED = "<b>dik</b><script>alert(1)</script>\"' onload=x"
 ESCAPED = "&lt;b&gt;dik&lt;/b&gt;&lt;script&gt;alert(1)&lt;/script&gt;"
@@ -271,6 +271,15 @@ def test_after_the_close_the_key_is_gone_and_the_report_is_there(hall: Halls):
     assert "<textarea" not in screen
 
 
+def test_what_is_safely_in_is_told(hall: Halls):
+    room = hall()
+    room.hour.say(1, "Een")
+    room.rate(0, "fully")
+    safe = room.people[0].get(f"{room.path}/safe", htmx=True).text
+    assert 'data-count="ratings">1<' in safe
+    assert 'data-count="statements">0<' in safe
+
+
 def test_a_late_comer_can_still_join_and_a_watcher_cannot(hall: Halls):
     room = hall(joined=False)
     room.hour.move("open")
@@ -301,7 +310,9 @@ def test_the_page_asks_the_api_at_most_three_things(hall: Halls, monkeypatch):
 
     seen: list[str] = []
     send = Client.send
-    monkeypatch.setattr(Client, "send", lambda self, *args, **options: (seen.append(args[1]), send(self, *args, **options))[1])
+    monkeypatch.setattr(
+        Client, "send", lambda self, *args, **options: (seen.append(args[1]), send(self, *args, **options))[1]
+    )
     room.screen()
     assert len(seen) == 3
     seen.clear()
@@ -310,5 +321,3 @@ def test_the_page_asks_the_api_at_most_three_things(hall: Halls, monkeypatch):
     seen.clear()
     room.people[0].post(f"{room.path}/rating", fields | {"recognition": "fully"}, htmx=True)
     assert len(seen) == 1
-
-

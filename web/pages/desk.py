@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, flash, request, url_for
 
+from web.live import desk_face
 from web.pages.dialogues import path_of, stand, standing_of, stream_of
 from web.problem import Problem
 from web.rendering import render, render_block
 from web.session import api, leave_for, login_required
+from web.standing import Standing
 
 bp = Blueprint("desk", __name__)
 PAGE = "dialogues/desk.html"
@@ -41,4 +43,8 @@ def move(dialogue_id: str) -> Response:
 @bp.get("/dialogues/<uuid:dialogue_id>/desk/live")
 def live(dialogue_id: str) -> Response:
     """Keep the desk's clock, counts and buttons up to date."""
-    return stream_of(dialogue_id, lambda standing, words: render_block(PAGE, "hour", words=words, **stand(standing)))
+
+    def draw(standing: Standing, words: str) -> str:
+        return render_block(PAGE, "hour", words=words, **stand(standing))
+
+    return stream_of(dialogue_id, draw, desk_face)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from web.client import segment
 from web.drafts import Draft
-from web.live import clock_of, follow
+from web.live import band_face, clock_of, follow
 from web.problem import Problem
 from web.rendering import render, render_block, wants_block
 from web.session import api, leave_for, login_required
@@ -83,7 +83,7 @@ def fragment(block: str, dialogue_id: str, **context: Any) -> Response:
 @login_required
 def show(dialogue_id: str) -> Response:
     """Show the dialogue as it stands."""
-    return render(PAGE, block="scene", preserve=True, **scene(standing_of(dialogue_id)))
+    return render(PAGE, block="scene", preserve=wants_block(), **scene(standing_of(dialogue_id)))
 
 
 @bp.get("/dialogues/<uuid:dialogue_id>/<any(participants, draft, statements, rating):step>")
@@ -153,11 +153,13 @@ def live(dialogue_id: str) -> Response:
     return stream_of(dialogue_id, lambda standing, words: render_block(PAGE, "band", words=words, **stand(standing)))
 
 
-def stream_of(dialogue_id: str, draw: Callable[[Standing, str], str]) -> Response:
+def stream_of(
+    dialogue_id: str, draw: Callable[[Standing, str], str], face: Callable[[Standing], Hashable] = band_face
+) -> Response:
     """Pass the live events of a dialogue on; a refusal is a bare status, for the script to act on."""
     try:
         standing = standing_of(dialogue_id)
         source = api.stream(f"{path_of(dialogue_id)}/stream")
     except Problem as problem:
         return Response(status=problem.status)
-    return event_stream(follow(source, standing, clock_of(standing), draw), source)
+    return event_stream(follow(source, standing, clock_of(standing), draw, face), source)

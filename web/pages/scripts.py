@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, flash, request, url_for
 from flask_babel import gettext as _
 
+from web import dates
 from web.client import segment
 from web.forms import Form
 from web.pages.dialogues import path_of
@@ -111,8 +112,8 @@ def in_seconds(name: str, text: str) -> int | str:
 
 
 def in_minutes(phase: Mapping[str, Any]) -> dict[str, Any]:
-    """Give a phase with its lengths in minutes, without a needless fraction."""
-    return {**phase, **{name: f"{phase[name] / 60:g}" for name in MINUTES if name in phase}}
+    """Give a phase with its lengths in minutes, as the visitor's language writes them."""
+    return {**phase, **{name: dates.number(phase[name] / 60) for name in MINUTES if name in phase}}
 
 
 def complete(phases: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -1,0 +1,148 @@
+"""The organiser's desk and the script of a dialogue."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+
+from tests import factories
+from tests.web.hall import Hall, Halls, halls
+
+FIELD = re.compile(r'<input[^>]* name="([^"]+)"[^>]*? value="([^"]*)"')
+AREA = re.compile(r'<textarea[^>]* name="([^"]+)"[^>]*>\n?([^<]*)</textarea>')
+
+
+@pytest.fixture
+def hall(databases, tmp_path):
+    with halls(databases, tmp_path) as open_hall:
+        yield open_hall
+
+
+def filled(page: str) -> dict[str, str]:
+    """Give what a form would send as it stands."""
+    fields = {name: unescape(value) for name, value in [*FIELD.findall(page), *AREA.findall(page)]}
+    chosen = re.search(r'name="advance"[^>]*value="(\w+)" checked', page)
+    return fields | {"advance": chosen[1] if chosen else ""}
+
+
+def press(room: Hall, move: str) -> str:
+    """Press a button on the desk and give the desk as it is then."""
+    page = room.organiser.get(f"{room.path}/desk").text
+    data = {name: value for name, value in filled(page).items() if name.startswith("from")} | {"move": move}
+    return room.organiser.post(f"{room.path}/desk", data, follow=True).text
+
+
+def test_the_organiser_moves_the_hour_on_by_hand(hall: Halls):
+    room = hall(joined=False)
+    assert "Wachtruimte" in press(room, "open")
+    assert "Vraag 1 van 2" in press(room, "next")
+    room.clock.forward(minutes=2)
+    assert "Alleen nog herkennen" in press(room, "next")
+    closed = press(room, "close")
+    assert "De dialoog is gesloten. De sleutel is gewist." in closed
+    assert f'href="{room.path}/report"' in closed
+
+
+def test_two_taps_on_the_desk_move_once(hall: Halls):
+    room = hall()
+    room.clock.forward(minutes=2)
+    stale = {"move": "next", "fromPosition": "1", "fromStage": "question"}
+    room.organiser.post(f"{room.path}/desk", stale)
+    answer = room.organiser.post(f"{room.path}/desk", stale, follow=True)
+    assert "Alleen nog herkennen" in answer.text
+    assert "De dialoog is al een stap verder." in answer.text
+
+
+def test_the_desk_shows_what_came_in_page_by_page(hall: Halls):
+    room = hall()
+    for number in range(23):
+        room.hour.say(0, f"Bijdrage {number}.")
+    page = room.organiser.get(f"{room.path}/desk").text
+    assert "Bijdrage 19." in page
+    assert "Bijdrage 20." not in page
+    more = re.search(r'href="([^"]*cursor=[^"]*)"', page)
+    assert more
+    rest = room.organiser.get(unescape(more[1]), htmx=True).text
+    assert "Bijdrage 22." in rest
+    assert "<html" not in rest
+
+
+def test_the_desk_is_closed_for_participants(hall: Halls):
+    room = hall()
+    assert room.people[0].get(f"{room.path}/desk").status_code == 403
+    assert room.people[0].post(f"{room.path}/desk", {"move": "close"}).status_code == 403
+
+
+def test_the_desk_follows_the_hour(hall: Halls):
+    room = hall()
+    with room.organiser.browser.get(f"{room.path}/desk/live") as answer:
+        sent = [bytes(next(answer.response)).decode() for _message in range(2)]
+    assert "deelnemers" in sent[1]
+    assert "Stop het schrijven" in sent[1]
+
+
+def test_an_event_gets_a_dialogue_of_an_hour_with_six_questions_to_fill_in(hall: Halls):
+    room = hall()
+    with room.database.unit_of_work() as session:
+        event = factories.event(session, title="Nieuw uur")
+    address = f"/dialogues/new?event={event.id}"
+    page = room.organiser.get(address).text
+    fields = filled(page)
+    assert "Nieuw uur" in page
+    lengths = [
+        float(fields[f"phases.{row}.{name}"].replace(",", "."))
+        for row in range(1, 7)
+        for name in ("maxSeconds", "tailSeconds")
+    ]
+    assert sum(lengths) + float(fields["phases.7.maxSeconds"]) == 60
+    refused = room.organiser.post(address, fields)
+    assert refused.status_code == 400
+    assert "phases.1.prompt" in refused.text
+    for row in range(1, 7):
+        fields[f"phases.{row}.prompt"] = f"Vraag nummer {row}?"
+    made = room.organiser.post(address, fields)
+    assert made.status_code == 303
+    assert made.headers["Location"].endswith("/desk")
+    script = room.organiser.get(made.headers["Location"].replace("/desk", "/script")).text
+    assert filled(script) | {"idempotencyKey": "", "etag": ""} == fields | {"idempotencyKey": "", "etag": ""}
+
+
+def test_more_or_fewer_questions_keep_what_was_typed(hall: Halls):
+    room = hall(advance="clock")
+    fields = filled(room.organiser.get(f"{room.path}/script").text)
+    fields["phases.1.prompt"], fields["phases.3.maxSeconds"] = "Anders gevraagd?", "7"
+    more = filled(room.organiser.post(f"{room.path}/script", fields | {"questions": "3"}).text)
+    assert more["phases.1.prompt"] == "Anders gevraagd?"
+    assert (more["phases.3.prompt"], more["phases.3.maxSeconds"], more["phases.4.maxSeconds"]) == ("", "8", "7")
+    fewer = filled(room.organiser.post(f"{room.path}/script", more | {"questions": "1"}).text)
+    assert (fewer["phases.1.prompt"], fewer["phases.2.maxSeconds"]) == ("Anders gevraagd?", "7")
+    assert "phases.3.maxSeconds" not in fewer
+
+
+def test_a_script_is_changed_until_it_begins_and_a_lost_update_is_told(hall: Halls):
+    room = hall(advance="clock")
+    first, second = (filled(room.organiser.get(f"{room.path}/script").text) for _tab in range(2))
+    assert room.organiser.post(f"{room.path}/script", first | {"phases.1.prompt": "Van tab één?"}).status_code == 303
+    late = room.organiser.post(f"{room.path}/script", second | {"phases.1.prompt": "Van tab twee?"})
+    assert late.status_code == 412
+    assert "Van tab twee?" in late.text
+    assert room.hour.organiser.get(room.path).json["phases"][1]["prompt"] == "Van tab één?"
+
+
+@pytest.mark.parametrize(("typed", "seconds"), [("1,5", 90), ("1.5", 90), ("8", 480)])
+def test_minutes_are_read_as_people_write_them(hall: Halls, typed: str, seconds: int):
+    room = hall(advance="clock")
+    fields = filled(room.organiser.get(f"{room.path}/script").text)
+    room.organiser.post(f"{room.path}/script", fields | {"phases.1.maxSeconds": typed})
+    assert room.hour.organiser.get(room.path).json["phases"][1]["maxSeconds"] == seconds
+
+
+@pytest.mark.parametrize("typed", ["acht", "-1", "", "inf", "9" * 400])
+def test_a_length_that_is_no_number_of_minutes_is_named(hall: Halls, typed: str):
+    room = hall(advance="clock")
+    fields = filled(room.organiser.get(f"{room.path}/script").text)
+    answer = room.organiser.post(f"{room.path}/script", fields | {"phases.1.maxSeconds": typed})
+    assert answer.status_code == 400
+    assert 'id="f-phases-1-maxSeconds-error"' in answer.text
