@@ -41,7 +41,7 @@ def decode(cursor: str | None, *kinds: type) -> tuple[Any, ...] | None:
     try:
         parts = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         key = tuple(READERS[kind](part) for kind, part in zip(kinds, parts, strict=True))
-    except (ValueError, TypeError, AttributeError, OverflowError, binascii.Error):
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError, binascii.Error):
         raise Invalid("This cursor is not one that the API gave.", field="cursor") from None
     return key
 

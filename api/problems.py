@@ -6,7 +6,8 @@ from typing import Any, cast
 
 import marshmallow as ma
 from flask import Flask, Response, json, request
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
@@ -17,16 +18,18 @@ log = logging.getLogger(__name__)
 
 TYPE_BASE = "https://koppenbijelkaar.example/problems/"
 
-HTTP_DETAILS = {
-    400: ("bad-request", lazy_gettext("The request could not be read.")),
-    401: ("unauthenticated", lazy_gettext("Log in first.")),
-    403: ("forbidden", lazy_gettext("You may not do this.")),
-    404: ("not-found", lazy_gettext("There is nothing at this address.")),
-    405: ("method-not-allowed", lazy_gettext("This address does not support this method.")),
-    406: ("not-acceptable", lazy_gettext("The API answers JSON.")),
-    413: ("too-large", lazy_gettext("The request is too large.")),
-    415: ("unsupported-media-type", lazy_gettext("Send JSON, with Content-Type: application/json.")),
+# Of each status: the slug, the title and the sentence for the caller.
+HTTP_WORDS = {
+    400: ("bad-request", _l("The input is not valid"), _l("The request could not be read.")),
+    401: ("unauthenticated", _l("Log in first"), _l("Log in first.")),
+    403: ("forbidden", _l("You may not do this"), _l("You may not do this.")),
+    404: ("not-found", _l("This does not exist"), _l("There is nothing at this address.")),
+    405: ("method-not-allowed", _l("Not this method"), _l("This address does not support this method.")),
+    406: ("not-acceptable", _l("Not in this form"), _l("The API answers JSON.")),
+    413: ("too-large", _l("Too large"), _l("The request is too large.")),
+    415: ("unsupported-media-type", _l("Not in this form"), _l("Send JSON, with Content-Type: application/json.")),
 }
+ANY_OTHER = ("error", _l("Something went wrong"), _l("Something went wrong."))
 
 
 class ProblemErrorSchema(ma.Schema):
@@ -53,7 +56,8 @@ def problem(status: int, slug: str, title: str, detail: str, errors: list[dict[s
         body["errors"] = errors
     answer = Response(json.dumps(body), status=status, content_type="application/problem+json")
     if status == 401:
-        answer.headers["WWW-Authenticate"] = 'Bearer realm="koppen"'
+        refused = ', error="invalid_token"' if "Authorization" in request.headers else ""
+        answer.headers["WWW-Authenticate"] = f'Bearer realm="koppen"{refused}'
     return answer
 
 
@@ -78,8 +82,8 @@ def from_http(error: HTTPException) -> Response:
         return problem(
             400, "invalid-input", gettext("The input is not valid"), " ".join(e["message"] for e in errors), errors
         )
-    slug, detail = HTTP_DETAILS.get(code, ("error", lazy_gettext("Something went wrong.")))
-    answer = problem(code, slug, gettext(error.name), str(detail))
+    slug, title, detail = HTTP_WORDS.get(code, ANY_OTHER)
+    answer = problem(code, slug, str(title), str(detail))
     if code == 405:
         answer.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or []))
     return answer
