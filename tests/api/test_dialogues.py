@@ -2,7 +2,7 @@
 
 from tests import factories
 from tests.api.conftest import Caller, Clock
-from tests.hour import SCRIPT, begin, seat
+from tests.hour import SCRIPT, begin
 
 
 def test_only_organisers_make_a_dialogue(app, database, work, call_as):
@@ -39,11 +39,20 @@ def test_a_script_can_change_until_the_doors_open(app, database, clock: Clock):
     assert hour.organiser.patch(hour.path, {"phases": SCRIPT}, headers={"If-Match": etag}).status_code == 409
 
 
+def test_two_who_change_a_script_at_once_do_not_overwrite_each_other(app, database):
+    hour = begin(app, database, advance="clock")
+    seen = {"If-Match": hour.organiser.get(hour.path).headers["ETag"]}
+    for prompt, status in (("First?", 200), ("Second?", 412)):
+        script = [{"kind": "question", "prompt": prompt, "maxSeconds": 60}]
+        assert hour.organiser.patch(hour.path, {"phases": script}, headers=seen).status_code == status
+    assert [phase["prompt"] for phase in hour.organiser.get(hour.path).json["phases"]] == ["First?"]
+
+
 def test_a_member_of_another_event_stays_outside(app, database, call_as, work):
     hour = begin(app, database)
     with work() as session:
         stranger = factories.member(session)
-        seat(session, factories.event(session), stranger)
+        factories.seat(session, factories.event(session), stranger)
     caller = call_as(stranger)
     for answer in (
         caller.get(hour.path),
