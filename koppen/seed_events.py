@@ -146,7 +146,8 @@ def _past_dialogue(stage: Stage, given: dict[str, Any]) -> None:
     held = stage.day(given["past_dialogue"]["days"], given["past_dialogue"]["time"])
     names = _fill(stage, event_id, 33, ["Noor Veldkamp", "Imane Azzouzi"], held)
     stage.plan(held - timedelta(hours=5), partial(_cancel, stage, event_id, names.pop()))
-    stage.plan(held, partial(seed_dialogue.play, stage, stage.found["past dialogue"], names[:29], (QUESTION, TAIL)))
+    hour = seed_dialogue.Hour(stage, stage.found["past dialogue"], names[:29])
+    stage.plan(held, partial(hour.play, QUESTION, TAIL))
 
 
 def _upcoming_dialogue(stage: Stage, given: dict[str, Any]) -> None:

@@ -150,19 +150,28 @@ def live(client: ApiClient) -> dict[str, Any]:
     return found
 
 
-def test_simulated_participants_play_a_dialogue_to_its_report_and_answer_a_visitor(community, visitor: ApiClient):
-    with simulated(*community, people=7, lengths=QUICK, think=0.1, rest=3600.0):
+def test_simulated_participants_rate_what_a_visitor_writes(community, visitor: ApiClient):
+    with simulated(*community, people=8, lengths=Lengths(lobby=2), think=0.1):
         wait_for(lambda: live(visitor)["stage"] == "question")
         path = f"/dialogues/{live(visitor)['id']}"
         visitor.call("POST", f"{path}/participants")
         visitor.call("POST", f"{path}/statements", {"text": "Ik ben hier nieuw. Hoe doen jullie dit?"})
+
+        def raters() -> int:
+            return int(visitor.call("GET", f"{path}/statements/mine")["items"][0]["recognition"]["raters"])
+
+        wait_for(lambda: raters() >= 5, 90)
+        wait_for(lambda: visitor.call("POST", f"{path}/turns")["statement"] is not None)
+
+
+def test_simulated_participants_play_a_dialogue_to_its_report(community, visitor: ApiClient):
+    with simulated(*community, people=6, lengths=QUICK, think=0.1, rest=3600.0):
+        wait_for(lambda: live(visitor)["stage"] == "question")
+        path = f"/dialogues/{live(visitor)['id']}"
         wait_for(lambda: visitor.call("GET", path)["reportNumber"] == 1, 90)
     content = visitor.call("GET", f"{path}/reports/1")["content"]
-    statements = [each for question in content["questions"] for each in question["statements"]]
-    [mine] = [each for each in statements if each["text"].startswith("Ik ben hier nieuw")]
-    assert mine["raters"] >= 3
-    assert all(len(question["statements"]) >= 3 for question in content["questions"])
-    assert sum(each["raters"] for each in statements) >= 50
+    assert [bool(question["statements"]) for question in content["questions"]] == [True, True, True]
+    assert any(each["raters"] for question in content["questions"] for each in question["statements"])
 
 
 def test_after_a_restart_the_same_dialogue_goes_on(community, visitor: ApiClient):
