@@ -2,7 +2,7 @@
 
 SQLite has one writer at a time. A transaction that begins deferred and writes later fails with "locked" when another
 got in between, so writes run on an engine of one connection whose transactions begin IMMEDIATE, and reads on an engine
-of their own. PostgreSQL has one engine for both.
+of their own. PostgreSQL has one pool for both; reading needs no transaction there.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -31,9 +31,11 @@ class Database:
         else:
             if self.url.drivername == "postgresql":
                 self.url = self.url.set(drivername="postgresql+psycopg")
-            self.writer = self.reader = create_engine(
+            self.writer = create_engine(
                 self.url, pool_size=10, max_overflow=20, pool_pre_ping=True, hide_parameters=True
             )
+            # A transaction that only read ends with a rollback, at which psycopg forgets every prepared statement.
+            self.reader = self.writer.execution_options(isolation_level="AUTOCOMMIT")
         self._on_queued: list[Callable[[], object]] = []
 
     def on_queued(self, action: Callable[[], object]) -> None:
@@ -61,7 +63,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Give a session for reading only."""
-        with Session(self.reader, expire_on_commit=False) as session:
+        with Session(self.reader, expire_on_commit=False, autoflush=False) as session:
             yield session
 
 
