@@ -148,7 +148,7 @@ def test_rule_5_every_statement_gets_its_fair_count(app, database, clock):
 
 def test_rule_6_a_figure_carries_its_uncertainty(app, database):
     """Each rate comes with its raters and an interval, whose coverage tests/domain/test_ranking.py tests."""
-    hour = begin(app, database, people=8)
+    hour = begin(app, database, people=20)
     hour.say(0, "Nobody owned it.")
     for who in range(1, 8):
         assert hour.rate(who, hour.turn(who)["id"], "fully" if who % 2 else "not_at_all").status_code == 200
