@@ -5,12 +5,12 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Response, jsonify, request
-from sqlalchemy import insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from api.domain.errors import Conflict, Invalid
 from api.models import IdempotencyKey, Member
+from api.models.inserts import insert_once
 from api.schemas.base import Schema
 from api.state import state
 from api.versions import etag_of_answer
@@ -44,7 +44,7 @@ def once(
 
 
 def _claim(session: Session, member: Member, key: str, fingerprint: str) -> bool:
-    """Take the key; a second request waits here until the first has committed, and then finds it taken."""
+    """Take the key; who comes second in the same moment finds it taken."""
     values = {
         "member_id": member.id,
         "key": key,
@@ -53,10 +53,7 @@ def _claim(session: Session, member: Member, key: str, fingerprint: str) -> bool
         "body": {},
         "created_at": state().clock(),
     }
-    dialects = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-    make: Any = dialects.get(session.get_bind().dialect.name, insert)
-    claim = make(IdempotencyKey).values(**values).on_conflict_do_nothing().returning(IdempotencyKey.key)
-    return session.scalar(claim) is not None  # the row count is unknown here on PostgreSQL
+    return insert_once(session, IdempotencyKey, values)
 
 
 def _earlier(session: Session, member: Member, key: str, fingerprint: str) -> Response:

@@ -1,17 +1,16 @@
 """Invitations: telling a colleague about an event by mail."""
 
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.domain.errors import TooMany
 from api.domain.events import require_open
 from api.domain.vocabulary import RegistrationStatus
 from api.models import Event, Invitation, Member, Registration
+from api.models.inserts import insert_once
 from api.services import event_mails, event_views, outbox, sessions
 
 A_DAY = timedelta(days=1)
@@ -46,11 +45,8 @@ def _require_patience(session: Session, member: Member, now: datetime) -> None:
 
 def _note(session: Session, event: Event, member: Member, email: str, now: datetime) -> bool:
     """Write the invitation down; tell whether it is the first of this person for this event."""
-    dialects = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-    make: Any = dialects.get(session.get_bind().dialect.name, insert)
     values = {"id": uuid4(), "event_id": event.id, "inviter_id": member.id, "email": email, "created_at": now}
-    written = make(Invitation).values(**values).on_conflict_do_nothing().returning(Invitation.id)
-    return session.scalar(written) is not None
+    return insert_once(session, Invitation, values)
 
 
 def _comes_already(session: Session, event: Event, email: str) -> bool:

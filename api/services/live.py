@@ -6,11 +6,9 @@ anything twice.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, select, tuple_
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from api.domain.dialogues import pseudonym, require_writing
@@ -18,10 +16,9 @@ from api.domain.errors import Conflict, Forbidden, Invalid
 from api.domain.permissions import may_watch
 from api.domain.vocabulary import DialogueState, StatementKind
 from api.models import Dialogue, DialogueKey, Member, Participant, Rating, Statement
+from api.models.inserts import insert_once
 from api.services import dialogues, rooms
 from api.services.rooms import Room
-
-INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 _PRESENT = (
     select(Participant.id)
@@ -47,8 +44,7 @@ def join(session: Session, dialogue_id: UUID, member: Member, now: datetime) -> 
         raise Conflict("The doors of this dialogue are not open.")
     me = pseudonym(key, dialogue_id, member.id)
     traits = {"size_class": member.organisation.size_class, "job_function": member.job_function}
-    insert = INSERTS[session.get_bind().dialect.name]  # two taps at once: the second one changes nothing
-    session.execute(insert(Participant).values(dialogue_id=dialogue_id, id=me, **traits).on_conflict_do_nothing())
+    insert_once(session, Participant, {"dialogue_id": dialogue_id, "id": me, **traits})
 
 
 def present(session: Session, room: Room) -> UUID:

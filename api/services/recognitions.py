@@ -1,22 +1,21 @@
 """ "I recognise this" on posts and lessons: once per member, and a count that stays right when many do it at once."""
 
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, Table, delete, exists, false, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from api.domain.errors import Forbidden
 from api.models import Lesson, LessonRecognition, Member, Post, PostRecognition
+from api.models.inserts import insert_once
 
 E = TypeVar("E", Lesson, Post)
 MARKS: dict[type[Lesson] | type[Post], Table] = {
     Lesson: cast(Table, LessonRecognition.__table__),
     Post: cast(Table, PostRecognition.__table__),
 }
-INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 @dataclass(frozen=True)
@@ -42,10 +41,8 @@ def give(session: Session, target: Lesson | Post, member: Member) -> Recognised:
     if target.author_id == member.id:
         raise Forbidden("You cannot recognise your own words. That is up to others.")
     marks = MARKS[type(target)]
-    insert = INSERTS[session.get_bind().dialect.name]
-    values = {_key(marks).name: target.id, "member_id": member.id}
-    added = session.scalar(insert(marks).values(values).on_conflict_do_nothing().returning(marks.c.member_id))
-    return Recognised(True, _counted(session, target, 0 if added is None else 1))
+    added = insert_once(session, marks, {_key(marks).name: target.id, "member_id": member.id})
+    return Recognised(True, _counted(session, target, 1 if added else 0))
 
 
 def take_back(session: Session, target: Lesson | Post, member: Member) -> Recognised:

@@ -7,7 +7,6 @@ from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import Select, Table, and_, delete, func, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, joinedload
 
 from api.domain.errors import Forbidden, Invalid, NotFound
@@ -15,9 +14,8 @@ from api.domain.permissions import may_change_session, require_organiser
 from api.domain.topic_sessions import require_counting, require_proposed, require_verdict
 from api.domain.vocabulary import SourceKind, TopicSessionStatus
 from api.models import Interest, Lesson, Member, Statement, Thread, TopicSession
+from api.models.inserts import insert_once
 from api.services import reports
-
-INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 @dataclass(frozen=True)
@@ -108,9 +106,7 @@ def count_in(session: Session, session_id: UUID, member: Member, now: datetime) 
     """Note that ``member`` wants to come; a second time changes nothing."""
     found = locked(session, session_id)
     require_counting(found.status)
-    insert = INSERTS[session.get_bind().dialect.name]
-    values = {"topic_session_id": session_id, "member_id": member.id, "created_at": now}
-    session.execute(insert(Interest).values(values).on_conflict_do_nothing())
+    insert_once(session, Interest, {"topic_session_id": session_id, "member_id": member.id, "created_at": now})
     return _counted(session, found, member)
 
 
