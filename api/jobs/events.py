@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from email.utils import parseaddr
 from typing import Any
 from uuid import UUID
 
@@ -41,7 +40,7 @@ def attachments(session: Session, context: Mapping[str, Any], settings: Settings
     """Give the calendar file of a mail about a seat, as the event is when the mail is sent."""
     if "calendar_event_id" not in context:
         return
-    house = calendars.House(settings.base_url.rstrip("/"), parseaddr(settings.mail_from)[1])
+    house = calendars.House.of(settings.base_url, settings.mail_from)
     content = calendars.of_seat(
         session,
         UUID(str(context["calendar_event_id"])),

@@ -1,6 +1,5 @@
 """Calendar files over HTTP."""
 
-from email.utils import parseaddr
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +16,6 @@ from api.models import Member
 from api.openapi import PREFIX
 from api.schemas.calendars import CalendarAddressSchema
 from api.services import calendars, event_views
-from api.settings import Settings
 from api.state import state
 
 blp = Blueprint("calendars", __name__, description="Events in one's own calendar")
@@ -26,12 +24,8 @@ FILE = {"type": "string", "description": "iCalendar (RFC 5545)"}
 
 
 def _house() -> calendars.House:
-    return house_of(state().settings)
-
-
-def house_of(settings: Settings) -> calendars.House:
-    """Give what calendar files say about this installation."""
-    return calendars.House(settings.base_url.rstrip("/"), parseaddr(settings.mail_from)[1])
+    settings = state().settings
+    return calendars.House.of(settings.base_url, settings.mail_from)
 
 
 def _signer() -> URLSafeSerializer:

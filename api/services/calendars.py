@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from email.utils import parseaddr
 from uuid import UUID
 
 from icalendar import Calendar, vCalAddress, vText
@@ -33,6 +34,11 @@ class House:
 
     base_url: str
     email: str
+
+    @classmethod
+    def of(cls, base_url: str, sender: str) -> "House":
+        """Read what calendar files say about this installation from its address and the sender of its mail."""
+        return cls(base_url.rstrip("/"), parseaddr(sender)[1])
 
 
 def of_event(
