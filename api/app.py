@@ -21,7 +21,6 @@ from api.services.scoreboard import Scoreboard
 from api.settings import Settings
 from api.state import State
 
-VERSION = "0.1.0"
 BODY_LIMIT = 256 * 1024
 
 
@@ -85,7 +84,7 @@ def _negotiate() -> None:
 
 
 def _headers(response: Response) -> Response:
-    response.headers["API-Version"] = VERSION
+    response.headers["API-Version"] = openapi.VERSION
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
     response.headers["Referrer-Policy"] = "no-referrer"

@@ -14,9 +14,10 @@ from api.problems import ProblemSchema
 from api.schemas.base import camel
 
 PREFIX = "/api/v1"
+VERSION = "0.1.0"
 SETTINGS: dict[str, Any] = {
     "API_TITLE": "Koppen bij Elkaar",
-    "API_VERSION": "0.1.0",
+    "API_VERSION": VERSION,
     "OPENAPI_VERSION": "3.0.3",
     "OPENAPI_URL_PREFIX": None,
     "ETAG_DISABLED": True,  # api/versions.py makes ETags of id and version, without dumping the answer twice
