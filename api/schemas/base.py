@@ -11,6 +11,7 @@ from marshmallow import fields, validate
 
 INVISIBLE = {"Cf", "Cc", "Cs", "Co", "Cn"}
 JOINER = "\u200d"  # allowed inside a compound emoji only
+MARKDOWN = {"description": "Markdown"}
 
 
 fields.Field.default_error_messages.update(
@@ -155,6 +156,18 @@ class Word(fields.String):
 def between(minimum: int, maximum: int) -> validate.Range:
     """Give the rule that a number lies between two bounds, both included."""
     return validate.Range(min=minimum, max=maximum, error=_l("Choose a number from {min} to {max}."))
+
+
+def few(maximum: int) -> validate.Length:
+    """Give the rule that a list is not too long."""
+    return validate.Length(max=maximum, error=_l("Give at most {max}."))
+
+
+class Number(fields.Integer):
+    """A whole number between two bounds, both included."""
+
+    def __init__(self, minimum: int, maximum: int, **kwargs: Any) -> None:
+        super().__init__(strict=True, validate=between(minimum, maximum), **kwargs)
 
 
 class PageQuery(Schema):

@@ -12,7 +12,7 @@ from api.domain.vocabulary import (
     Stage,
     StatementKind,
 )
-from api.schemas.base import Instant, PageQuery, Schema, Text, Word, between, page_of
+from api.schemas.base import Instant, Number, PageQuery, Schema, Text, Word, page_of
 
 DAY = 24 * 60 * 60
 
@@ -23,22 +23,22 @@ class PhaseInSchema(Schema):
     kind = Word(PhaseKind, required=True)
     prompt = Text(0, 280, load_default="")
     explanation = Text(0, 600, load_default="")
-    min_seconds = fields.Integer(
-        strict=True,
+    min_seconds = Number(
+        0,
+        60 * DAY,
         load_default=0,
-        validate=between(0, 60 * DAY),
         metadata={"description": "The phase cannot be left by hand before this"},
     )
-    max_seconds = fields.Integer(
-        strict=True,
+    max_seconds = Number(
+        1,
+        60 * DAY,
         required=True,
-        validate=between(1, 60 * DAY),
         metadata={"description": "By the clock, the phase ends after this"},
     )
-    tail_seconds = fields.Integer(
-        strict=True,
+    tail_seconds = Number(
+        0,
+        DAY,
         load_default=0,
-        validate=between(0, DAY),
         metadata={"description": "After a question: how long people can still rate, but not write"},
     )
 

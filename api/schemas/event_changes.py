@@ -1,47 +1,10 @@
 """Shapes of what an organiser sends: a new event, a change, a cancellation, results."""
 
-from typing import Any
-
-import marshmallow as ma
-from flask_babel import lazy_gettext as _l
-from marshmallow import fields, validate
+from marshmallow import fields
 
 from api.domain.vocabulary import EventKind, QuestionKind
 from api.schemas.addresses import MailAddress, WebAddress
-from api.schemas.base import Flag, Instant, Schema, Text, Word
-
-MARKDOWN = {"description": "Markdown"}
-
-
-class Few(validate.Length):
-    """A list that is not too long."""
-
-    def __init__(self, maximum: int) -> None:
-        super().__init__(max=maximum)
-
-    def __call__(self, value: Any) -> Any:
-        if len(value) > self.max:  # type: ignore[operator]
-            raise ma.ValidationError(str(_l("Give at most {max}.")).format(max=self.max))
-        return value
-
-
-class Between(validate.Range):
-    """A whole number between two bounds."""
-
-    def __init__(self, minimum: int, maximum: int) -> None:
-        super().__init__(min=minimum, max=maximum)
-
-    def __call__(self, value: Any) -> Any:
-        if not self.min <= value <= self.max:
-            raise ma.ValidationError(str(_l("Choose a number from {min} to {max}.")).format(min=self.min, max=self.max))
-        return value
-
-
-class Number(fields.Integer):
-    """A whole number."""
-
-    def __init__(self, minimum: int, maximum: int, **kwargs: Any) -> None:
-        super().__init__(strict=True, validate=Between(minimum, maximum), **kwargs)
+from api.schemas.base import MARKDOWN, Flag, Instant, Number, Schema, Text, Word, few
 
 
 class GivenFacilitatorSchema(Schema):
@@ -66,7 +29,7 @@ class GivenQuestionSchema(Schema):
     kind = Word(QuestionKind, required=True)
     label = Text(1, 200, lines=False, required=True)
     required = Flag(load_default=False)
-    options = fields.List(Text(1, 120, lines=False), load_default=list, validate=Few(20))
+    options = fields.List(Text(1, 120, lines=False), load_default=list, validate=few(20))
 
 
 class EventChangeSchema(Schema):
@@ -84,9 +47,9 @@ class EventChangeSchema(Schema):
     online_url = WebAddress(allow_none=True)
     location = Text(1, 200, lines=False, allow_none=True)
     contact = fields.Nested(GivenContactSchema)
-    facilitators = fields.List(fields.Nested(GivenFacilitatorSchema), validate=Few(20))
-    questions = fields.List(fields.Nested(GivenQuestionSchema), validate=Few(20))
-    topic_ids = fields.List(fields.UUID(), validate=Few(20))
+    facilitators = fields.List(fields.Nested(GivenFacilitatorSchema), validate=few(20))
+    questions = fields.List(fields.Nested(GivenQuestionSchema), validate=few(20))
+    topic_ids = fields.List(fields.UUID(), validate=few(20))
     link_days_before = Number(0, 60)
     reminder_hours_before = Number(0, 336)
 

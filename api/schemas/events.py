@@ -6,10 +6,8 @@ import marshmallow as ma
 from marshmallow import fields
 
 from api.domain.vocabulary import DialogueState, EventKind, EventStatus, QuestionKind, RegistrationStatus
-from api.schemas.base import Instant, PageQuery, Schema, Word, page_of
+from api.schemas.base import MARKDOWN, Instant, PageQuery, Schema, Word, page_of
 from api.schemas.topics import TopicSchema
-
-MARKDOWN = {"description": "Markdown"}
 
 
 class FacilitatorSchema(Schema):

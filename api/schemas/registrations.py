@@ -7,8 +7,7 @@ from marshmallow import fields, validate
 
 from api.domain.vocabulary import JobFunction, RegistrationStatus
 from api.schemas.addresses import MailAddress
-from api.schemas.base import Instant, PageQuery, Schema, Text, Word, page_of
-from api.schemas.event_changes import Few
+from api.schemas.base import Instant, PageQuery, Schema, Text, Word, few, page_of
 from api.schemas.events import EventSummarySchema
 
 
@@ -29,7 +28,7 @@ class GivenAnswerSchema(Schema):
 class NewRegistrationSchema(Schema):
     """A wish to come."""
 
-    answers = fields.List(fields.Nested(GivenAnswerSchema), load_default=list, validate=Few(20))
+    answers = fields.List(fields.Nested(GivenAnswerSchema), load_default=list, validate=few(20))
 
 
 class RegistrationSchema(Schema):

@@ -9,8 +9,7 @@ from marshmallow import fields
 from api.domain.vocabulary import SourceKind, TopicSessionStatus
 from api.schemas.addresses import WebAddress
 from api.schemas.authors import AuthorSchema
-from api.schemas.base import Instant, PageQuery, Schema, Text, Word, camel, page_of
-from api.schemas.event_changes import Few, Number
+from api.schemas.base import Instant, Number, PageQuery, Schema, Text, Word, camel, few, page_of
 
 NEEDED = {
     SourceKind.STATEMENT: ("dialogue_id", "statement_id"),
@@ -96,7 +95,7 @@ class FollowUpSchema(Schema):
     ends_at = Instant(required=True)
     capacity = Number(1, 100_000, allow_none=True)
     online_url = WebAddress(allow_none=True)
-    first_statements = fields.List(fields.UUID(), load_default=None, allow_none=True, validate=Few(20))
+    first_statements = fields.List(fields.UUID(), load_default=None, allow_none=True, validate=few(20))
 
 
 class TopicSessionQuery(PageQuery):
