@@ -16,7 +16,7 @@ from uuid import UUID
 from api.db import Database
 from api.domain.vocabulary import Stage
 from api.notify import Hub
-from api.services import dialogues
+from api.services import dialogue_views, dialogues
 
 PACE = 1.0  # seconds between two messages on one stream
 LOOK = 5.0  # seconds after which the state is read again without news (another process may have moved it)
@@ -65,14 +65,16 @@ class Board:
         with self._database.read() as session:
             dialogue = dialogues.get(session, dialogue_id)
             here = dialogues.locate(dialogue, self._clock())
-            people, statements = dialogues.counts(session, dialogue_id)
+            people, statements = dialogue_views.counts(session, dialogue_id)
             payload = {
                 "stage": here.stage.value,
                 "position": here.position,
                 "stageEndsAt": None if here.ends_at is None else here.ends_at.isoformat().replace("+00:00", "Z"),
                 "participantCount": people,
                 "statementCount": statements,
-                "reportNumber": dialogues.latest_report(session, dialogue_id) if here.stage is Stage.CLOSED else None,
+                "reportNumber": dialogue_views.latest_report(session, dialogue_id)
+                if here.stage is Stage.CLOSED
+                else None,
             }
         return Snapshot(payload, None if here.finished else here.ends_at, news_count, read_at)
 

@@ -1,5 +1,6 @@
 """Dialogues over HTTP: the script, where it stands, moving on, joining."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from api.schemas.dialogues import (
     MoveSchema,
     ParticipantSchema,
 )
-from api.services import closing, dialogues, rooms
+from api.services import closing, dialogue_views, dialogues, rooms
 from api.services import live as hour
 from api.services.dialogues import Script
 from api.state import board, state
@@ -35,32 +36,10 @@ def announce(session: Session, dialogue_id: UUID) -> None:
     after_commit(session, lambda: hub.announce(dialogue_id))
 
 
-def view(session: Session, dialogue: Dialogue, member: Member) -> dict[str, Any]:
-    """Give a dialogue as ``member`` finds it now."""
-    now = state().clock()
-    room = rooms.enter(session, dialogue.id, member, now)
-    people, statements = dialogues.counts(session, dialogue.id)
+def _shown(session: Session, dialogue: Dialogue, member: Member) -> Mapping[str, object]:
+    """Give a dialogue as ``member`` finds it now; people and counts come and go under one version."""
     tagged(dialogue, conditional=False)
-    return {
-        "id": dialogue.id,
-        "event_id": dialogue.event_id,
-        "title": dialogue.event.title,
-        "starts_at": dialogue.event.starts_at,
-        "advance": dialogue.advance,
-        "state": dialogue.state,
-        "stage": room.here.stage,
-        "position": room.here.position,
-        "stage_started_at": room.here.since,
-        "stage_ends_at": room.here.ends_at,
-        "server_time": now,
-        "phases": dialogue.phases,
-        "participant_count": people,
-        "statement_count": statements,
-        "registered": room.registered,
-        "joined": hour.has_joined(session, room),
-        "closed_at": dialogue.closed_at,
-        "report_number": dialogues.latest_report(session, dialogue.id),
-    }
+    return dialogue_views.of(session, dialogue, member, state().clock())
 
 
 @blp.route("/dialogues")
@@ -74,12 +53,12 @@ class Dialogues(MethodView):
         with state().database.unit_of_work() as session:
             member = current_member(session)
 
-            def create() -> dict[str, Any]:
+            def create() -> Mapping[str, object]:
                 script = [Script(**phase) for phase in body["phases"]]
                 dialogue = dialogues.create_for(
                     session, body["event_id"], script, advance=body["advance"], member=member, now=state().clock()
                 )
-                return view(session, dialogue, member)
+                return _shown(session, dialogue, member)
 
             return idempotency.once(session, member, DialogueSchema(), 201, create)
 
@@ -91,7 +70,7 @@ class DialogueById(MethodView):
         """Give the dialogue, where it stands, and until when."""
         with state().database.read() as session:
             member = current_member(session)
-            return view(session, dialogues.get(session, dialogue_id), member)
+            return _shown(session, dialogues.get(session, dialogue_id), member)
 
     @blp.doc(parameters=[IF_MATCH])
     @blp.arguments(DialogueChangeSchema)
@@ -107,7 +86,7 @@ class DialogueById(MethodView):
                 session, dialogue, script=script, advance=body.get("advance"), member=member, now=state().clock()
             )
             announce(session, dialogue_id)
-            return view(session, dialogue, member)
+            return _shown(session, dialogue, member)
 
 
 @blp.route("/dialogues/<uuid:dialogue_id>/moves")
@@ -133,7 +112,7 @@ class Moves(MethodView):
                 closing.close_by_hand(session, dialogue, member, now, state().rng)
             announce(session, dialogue_id)
             session.flush()
-            return view(session, dialogue, member)
+            return _shown(session, dialogue, member)
 
 
 @blp.route("/dialogues/<uuid:dialogue_id>/participants")
@@ -145,7 +124,7 @@ class Participants(MethodView):
             member = current_member(session)
             hour.join(session, dialogue_id, member, state().clock())
             announce(session, dialogue_id)
-            return _participation(session, dialogue_id, member)
+            return dialogue_views.participation(session, dialogue_id, member, state().clock())
 
 
 @blp.route("/dialogues/<uuid:dialogue_id>/participants/me")
@@ -154,20 +133,7 @@ class Participation(MethodView):
     def get(self, dialogue_id: UUID) -> Any:
         """Tell what is kept of the caller in this dialogue, and how much is safely in."""
         with state().database.read() as session:
-            return _participation(session, dialogue_id, current_member(session))
-
-
-def _participation(session: Session, dialogue_id: UUID, member: Member) -> dict[str, Any]:
-    room = rooms.enter(session, dialogue_id, member, state().clock())
-    participant = hour.participant(session, room)
-    ratings, statements = hour.given(session, room)
-    return {
-        "joined": participant is not None,
-        "size_class": participant.size_class if participant else None,
-        "job_function": participant.job_function if participant else None,
-        "rating_count": ratings,
-        "statement_count": statements,
-    }
+            return dialogue_views.participation(session, dialogue_id, current_member(session), state().clock())
 
 
 @blp.route("/dialogues/<uuid:dialogue_id>/stream")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -14,7 +14,7 @@ from api.domain.dialogues import Place, Standing, Step, check_script, next_by_ha
 from api.domain.errors import Conflict, Invalid, NotFound
 from api.domain.permissions import require_organiser
 from api.domain.vocabulary import Advance, DialogueState, EventStatus, PhaseKind, Stage
-from api.models import Dialogue, DialogueKey, Event, Member, Participant, Phase, Report, Statement
+from api.models import Dialogue, DialogueKey, Event, Member, Phase, Statement
 from api.services import outbox
 
 ADVANCE_JOB = "dialogue_advance"
@@ -224,20 +224,3 @@ def move_on(
         raise Conflict("The dialogue is not under way.")
     _put(dialogue, next_by_hand(steps_of(dialogue.phases), here, now))
     schedule(session, dialogue, now)
-
-
-def counts(session: Session, dialogue_id: UUID) -> tuple[int, int]:
-    """Count the people who joined and the statements that stand."""
-    people = select(func.count()).select_from(Participant).where(Participant.dialogue_id == dialogue_id)
-    statements = (
-        select(func.count())
-        .select_from(Statement)
-        .where(Statement.dialogue_id == dialogue_id, Statement.hidden.is_(False))
-    )
-    row = session.execute(select(people.scalar_subquery(), statements.scalar_subquery())).one()
-    return row[0], row[1]
-
-
-def latest_report(session: Session, dialogue_id: UUID) -> int | None:
-    """Give the number of the newest report, None when there is none."""
-    return session.scalar(select(func.max(Report.number)).where(Report.dialogue_id == dialogue_id))
