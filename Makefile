@@ -3,6 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 WORKERS ?= 2
 TEST_ARGS ?=
+SEEDS ?= 30
 
 BIN := .venv/bin
 STAMPS := .venv/stamps
@@ -12,7 +13,7 @@ LOCK := $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hash
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install install-dev demo demo-reset test check spectral openapi format lock
+.PHONY: help install install-dev demo demo-reset test check bench-routing spectral openapi format lock
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -41,6 +42,9 @@ check: install $(STAMPS)/requirements-dev ## lint, format, types, import contrac
 	$(BIN)/koppen openapi --check
 	$(BIN)/python tools/messages.py check
 	$(BIN)/python tools/forbidden.py
+
+bench-routing: install $(STAMPS)/requirements-dev ## replay real conversations with every router and write bench/routing/RESULTS.md (SEEDS=30)
+	@nice -n 19 $(BIN)/python -m bench.routing --write --seeds $(SEEDS) --processes $(WORKERS)
 
 spectral: install $(STAMPS)/requirements-dev ## lint openapi.yaml with the government's API design rules
 	@$(BIN)/python -m tools.spectral.run

@@ -71,8 +71,10 @@ class Engine:
         unseen = tally.unseen(participant)
         self._freshen()
         counted = tally.raters + tally.waiting
-        place = turns.choose(unseen, tally.assigned, counted, self._values, self.owed(), self._rng)
-        return None if place is None else tally.give(participant, place)
+        own = turns.leniency(*tally.surprise(participant))
+        value = self._values + turns.balance(tally.leaning, counted, own)
+        place = turns.choose(unseen, tally.assigned, counted, value, self.owed(), self._rng)
+        return None if place is None else tally.give(participant, place, own)
 
     def owed(self) -> float:
         """Give the number of ratings that every live statement is owed by now."""
@@ -86,7 +88,7 @@ class Engine:
         """
         if not (isfinite(recognition) and 0 <= recognition <= 1):
             raise ValueError("recognition must lie between 0 and 1")
-        self._tally.rate(participant, statement, float(recognition))
+        self._tally.rate(participant, statement, float(recognition), self._prior)
 
     def ranking(self) -> list[Ranked]:
         """Rank the live statements from most to least recognised."""

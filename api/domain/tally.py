@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from api.domain.ranking import Prior
+
 Mask = NDArray[np.bool_]
 FIRST = 64  # places to begin with; they double when they are full
 
@@ -11,17 +13,20 @@ class Tally:
     """Count per statement, in arrays of shape (places,), and remember per participant what they have seen.
 
     ``ids`` holds the statements in the order of their arrival, which is their place in the arrays. A place that is not
-    ``live`` is empty or withdrawn. ``assigned``, ``raters``, ``recognition`` and ``waiting`` are as in the scores.
+    ``live`` is empty or withdrawn. ``assigned``, ``raters``, ``recognition``, ``waiting`` and ``leaning`` are what the
+    functions of ``turns`` take.
     """
 
     def __init__(self) -> None:
         self.ids: list[int] = []
         self.ratings = 0
         self.assigned, self.raters, self.recognition, self.waiting = (np.zeros(FIRST) for _ in range(4))
+        self.leaning = np.zeros(FIRST)
         self.live: Mask = np.zeros(FIRST, dtype=bool)
         self._places: dict[int, int] = {}
         self._seen: dict[int, Mask] = {}
-        self._given: dict[int, int] = {}
+        self._given: dict[int, tuple[int, float]] = {}
+        self._surprise: dict[int, float] = {}
         self._answers: dict[int, dict[int, float]] = {}
         self._written: dict[int, list[int]] = {}
         self._changed: set[int] = set()
@@ -63,35 +68,45 @@ class Tally:
         """Tell which live statements a participant neither wrote nor was given nor rated."""
         return self.live & ~self._row(participant)
 
-    def give(self, participant: int, place: int) -> int:
+    def surprise(self, participant: int) -> tuple[float, int]:
+        """Give how much more a participant recognised than was expected, summed, and over how many ratings."""
+        return self._surprise.get(participant, 0.0), len(self._answers.get(participant, ()))
+
+    def give(self, participant: int, place: int, leniency: float = 0.0) -> int:
         """Count a statement as given out to a participant, with an answer on its way, and tell which it is."""
         self._row(participant)[place] = True
-        self._given[participant] = place
+        self._given[participant] = place, leniency
         self.assigned[place] += 1
         self.waiting[place] += 1
+        self.leaning[place] += leniency
         self._changed.add(place)
         return self.ids[place]
 
     def skip(self, participant: int) -> None:
         """Expect no answer any more on what a participant was given last."""
-        place = self._given.pop(participant, None)
-        if place is not None:
+        if participant in self._given:
+            place, leniency = self._given.pop(participant)
             self.waiting[place] -= 1
+            self.leaning[place] -= leniency
             self._changed.add(place)
 
-    def rate(self, participant: int, statement: int, recognition: float) -> None:
+    def rate(self, participant: int, statement: int, recognition: float, prior: Prior) -> None:
         """Count a rating, instead of an earlier one by the same participant."""
         place, row = self._place(statement), self._row(participant)
         answers = self._answers.setdefault(participant, {})
-        if self._given.get(participant) == place:
-            self.skip(participant)
+        earlier = answers.get(place)
+        if self._given.get(participant, (None,))[0] == place:
+            self.waiting[place] -= 1
+            del self._given[participant]
         if not row[place]:
             row[place] = True
             self.assigned[place] += 1
-        if place not in answers:
+        expected = earlier if earlier is not None else self._mean(place, prior)
+        self._surprise[participant] = self._surprise.get(participant, 0.0) + recognition - expected
+        if earlier is None:
             self.raters[place] += 1
             self.ratings += 1
-        total = float(self.recognition[place]) + recognition - answers.get(place, 0.0)
+        total = float(self.recognition[place]) + recognition - (earlier or 0.0)
         self.recognition[place] = min(max(total, 0.0), float(self.raters[place]))  # thirds do not add up exactly
         answers[place] = recognition
         self._changed.add(place)
@@ -101,6 +116,9 @@ class Tally:
         places = np.fromiter(self._changed, dtype=np.intp, count=len(self._changed))
         self._changed.clear()
         return places
+
+    def _mean(self, place: int, prior: Prior) -> float:
+        return (prior.a + float(self.recognition[place])) / (prior.a + prior.b + float(self.raters[place]))
 
     def _place(self, statement: int) -> int:
         if statement not in self._places:
@@ -119,8 +137,8 @@ class Tally:
         return row
 
     def _grow(self) -> None:
-        self.assigned, self.raters, self.recognition, self.waiting = (
+        self.assigned, self.raters, self.recognition, self.waiting, self.leaning = (
             np.concatenate([column, np.zeros(len(column))])
-            for column in (self.assigned, self.raters, self.recognition, self.waiting)
+            for column in (self.assigned, self.raters, self.recognition, self.waiting, self.leaning)
         )
         self.live = np.concatenate([self.live, np.zeros(len(self.live), dtype=bool)])

@@ -17,6 +17,9 @@ from api.domain.ranking import Numbers, Prior, expectation
 SHARE = 0.4  # of the mean number of ratings: what every statement gets
 CERTAIN = 1e-12  # the standard deviation of a rate that everybody has given
 PRESSED = 2.0  # times the floor: how often a statement that people pass over is still given out for the floor's sake
+LIKE_ALL = 6.0  # ratings: the variance of one about the person's own mean, as a multiple of that between people
+USUAL = 0.14  # the standard deviation of an estimated leniency in a usual conversation
+STRONGEST = 3.0  # the logarithm of the most that balance can do
 JITTER = 0.3  # by how much a value is varied, so that simultaneous requests spread
 FARTHEST = 38.0  # standard deviations; what lies farther is as good as certain
 
@@ -60,6 +63,27 @@ def values(
     expected = expectation(recognition, raters, people, prior)
     value += np.interp(np.abs(expected - between) / spread, _DISTANCES, _LOSSES)
     return value
+
+
+def leniency(surprise: float, ratings: int) -> float:
+    """Give how much more a person recognises than expected: ``surprise``, the sum of y - m over their ratings, shrunk.
+
+    y is a rating and m the expected rate of its statement just before. The person counts as much as the assumption that
+    they are like everybody once they gave LIKE_ALL ratings.
+    """
+    return surprise / (ratings + LIKE_ALL)
+
+
+def balance(leaning: Numbers, raters: Numbers, own: float) -> Numbers:
+    """Give the logarithm of the factor by which it is better that this person rates each statement, of shape (S,).
+
+    ``leaning`` is the sum of the leniency of those who were given it before. A person of leniency l makes its square
+    grow by 2 l L + l^2; the first term, in units of what chance brings, sqrt(n + 1) USUAL^2, is what a person adds to
+    or takes away from the unfairness of the sample. So lenient people go where strict ones went before, and the rate
+    among the raters is nearer to the rate among all: a balanced sample (Deville and Tille 2004).
+    """
+    factor: Numbers = np.clip(leaning * (-own / USUAL**2) / np.sqrt(raters + 1), -STRONGEST, STRONGEST)
+    return factor
 
 
 def choose(

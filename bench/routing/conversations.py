@@ -64,21 +64,24 @@ def folder() -> Path | None:
     return found if found.is_dir() else None
 
 
-def sources(path: Path, names: tuple[str, ...] = ()) -> Iterator[Source]:
-    """Give each conversation in ``path`` as its dense core and completed; only those of ``names`` when given."""
+def sources(path: Path, kinds: tuple[str, ...] = ("core", "completed")) -> Iterator[Source]:
+    """Give each conversation in ``path`` as its dense core and completed."""
     for place in sorted(each for each in path.iterdir() if each.is_dir()):
         name = place.name.split(".7z")[0].split(".2021")[0]
-        if names and name not in names:
-            continue
         votes, authors = _matrix(place)
-        rows, columns = dense_core(votes != MISSING)
-        yield _part(name, "core", votes, authors, rows, columns)
-        columns = np.flatnonzero((votes != MISSING).sum(0) >= LEAST_RATINGS)
-        rows = np.flatnonzero((votes[:, columns] != MISSING).sum(1) >= LEAST_VOTES)
-        whole = _part(name, "completed", votes, authors, rows, columns)
-        others = np.maximum(((whole.votes == 0) | (whole.votes == -1)).sum(0), 1)
-        chances = fitted(whole.votes == 1, whole.votes != MISSING)
-        yield Source(name, "completed", whole.votes, whole.authors, chances, (whole.votes == 0).sum(0) / others)
+        if "core" in kinds:
+            yield _part(name, "core", votes, authors, *dense_core(votes != MISSING))
+        if "completed" in kinds:
+            yield _completed(name, votes, authors)
+
+
+def _completed(name: str, votes: Votes, authors: list[int]) -> Source:
+    columns = np.flatnonzero((votes != MISSING).sum(0) >= LEAST_RATINGS)
+    rows = np.flatnonzero((votes[:, columns] != MISSING).sum(1) >= LEAST_VOTES)
+    whole = _part(name, "completed", votes, authors, rows, columns)
+    others = np.maximum(((whole.votes == 0) | (whole.votes == -1)).sum(0), 1)
+    chances = fitted(whole.votes == 1, whole.votes != MISSING)
+    return Source(name, "completed", whole.votes, whole.authors, chances, (whole.votes == 0).sum(0) / others)
 
 
 def dense_core(known: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

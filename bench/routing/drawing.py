@@ -14,11 +14,7 @@ def draw(routers: Mapping[str, Hours]) -> str:
     """Give an SVG."""
     points = sorted({int(row["each"]) for hours in routers.values() for row in hours.rows})
     lines = {
-        name: [
-            (each, few.mean("precision"), few.error("precision"))
-            for each in points
-            for few in [hours.where(lambda row, e=each: int(row["each"]) == e)]
-        ]
+        name: [(each, few.mean("precision"), few.error("precision")) for each in points for few in [hours.at(each)]]
         for name, hours in routers.items()
     }
     low = min(mean - error for line in lines.values() for _, mean, error in line) // 0.1 * 0.1
@@ -47,7 +43,7 @@ def draw(routers: Mapping[str, Hours]) -> str:
         width = 4 if name == ENGINE else 2
         parts.append(f'<polygon points="{" ".join(band)}" fill="{colour}" opacity="0.2"/>')
         parts.append(f'<polyline points="{middle}" fill="none" stroke="{colour}" stroke-width="{width}"/>')
-        y = TOP + 20 + 22 * index
-        parts.append(f'<path d="M{RIGHT + 20},{y - 4}h24" stroke="{colour}" stroke-width="{width}"/>')
-        parts.append(f'<text x="{RIGHT + 50}" y="{y}">{name.replace("&", "&amp;")}</text>')
+        line_y = TOP + 20 + 22 * index
+        parts.append(f'<path d="M{RIGHT + 20},{line_y - 4}h24" stroke="{colour}" stroke-width="{width}"/>')
+        parts.append(f'<text x="{RIGHT + 50}" y="{line_y}">{name.replace("&", "&amp;")}</text>')
     return "\n".join([*parts, "</svg>\n"])

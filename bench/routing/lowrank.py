@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-RANK, PULL, STEPS, RATE = 3, 0.06, 250, 0.08
-SEED = 20
+RANK, PULL, STEPS, RATE = 3, 4.0, 250, 0.08
+SEED = 20  # PULL predicts held-out votes best, in invented and in real conversations
 
 
 def fitted(agrees: NDArray[np.bool_], known: NDArray[np.bool_]) -> NDArray[np.float64]:

@@ -1,7 +1,8 @@
 """The tables and the drawing of RESULTS.md."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from math import nan
 from pathlib import Path
 
 from bench.routing.conversations import TUNED_ON
@@ -31,7 +32,8 @@ def report(rows: Sequence[Row], about: str) -> str:
         ("the four conversations tuned on, both kinds", lambda row: row["conversation"] in TUNED_ON),
         ("the three held out, both kinds", lambda row: row["conversation"] not in TUNED_ON),
     ):
-        parts.append(f"\n### Against the targets: {title}\n\n{_targets([row for row in rows if keep(row)])}")
+        if some := [row for row in rows if keep(row)]:
+            parts.append(f"\n### Against the targets: {title}\n\n{_targets(some)}")
     if any(row["held"] == "1" for row in rows):
         parts.append(f"\n### When everybody always holds a statement, {EACH} ratings a person\n\n{_held(rows)}")
     return "".join(parts)
@@ -68,7 +70,7 @@ def _at_once(row: Row) -> bool:
     return row["held"] == "0"
 
 
-def _main(rows: Sequence[Row], keep) -> str:  # type: ignore[no-untyped-def]
+def _main(rows: Sequence[Row], keep: Callable[[Row], bool]) -> str:
     routers = by_router(rows, lambda row: keep(row) and _at_once(row) and row["each"] == str(EACH))
     return markdown(
         (
@@ -107,10 +109,7 @@ def _curve(rows: Sequence[Row]) -> str:
         [
             (
                 _name(name),
-                *(
-                    _with_error(hours.where(lambda row, e=each: int(row["each"]) == e), "precision", 3)
-                    for each in points
-                ),
+                *(_with_error(hours.at(each), "precision", 3) for each in points),
                 f"{needed(hours):.1f}",
             )
             for name, hours in _ordered(routers)
@@ -127,13 +126,17 @@ def _targets(rows: Sequence[Row]) -> str:
             return 1 - main[name].mean("precision")
         return main[name].mean("regret") if what == "regret@10" else needed(curve[name])
 
+    def ratio(name: str, what: str) -> float:
+        rival = figure(name, what)
+        return figure(ENGINE, what) / rival if rival else nan
+
     return markdown(
         ("as a multiple of", *TARGETS["misses"], FREE),
         [
             (
                 what,
-                *(f"{figure(ENGINE, what) / figure(name, what):.2f} (at most {aim:.2f})" for name, aim in aims.items()),
-                f"{figure(ENGINE, what) / figure(FREE, what):.2f}",
+                *(f"{ratio(name, what):.2f} (at most {aim:.2f})" for name, aim in aims.items()),
+                f"{ratio(FREE, what):.2f}",
             )
             for what, aims in TARGETS.items()
         ],

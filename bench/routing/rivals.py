@@ -50,7 +50,7 @@ class Rival:
 
     def hear(self, participant: int, statement: int, vote: int) -> None:
         """Count a vote."""
-        self.tally.rate(participant, statement, float(vote == 1))
+        self.tally.rate(participant, statement, float(vote == 1), self.prior)
 
     def choose(self, participant: int, unseen: Places) -> int:
         """Give one of the unseen places."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log2, nan
 
 import numpy as np
@@ -34,6 +35,14 @@ class Hours:
         """Keep some of the hours."""
         return Hours(tuple(row for row in self.rows if keep(row)))
 
+    def at(self, each: int) -> "Hours":
+        """Keep the hours with this many ratings a person."""
+        return self.where(lambda row: int(row["each"]) == each)
+
+    def about(self, conversation: str, kind: str) -> "Hours":
+        """Keep the hours of one conversation."""
+        return self.where(lambda row: (row["conversation"], row["kind"]) == (conversation, kind))
+
     def lowest_share(self) -> float:
         """Give the lowest number of ratings of a statement as a share of the mean, over all hours."""
         return float(np.mean(self.of("lowest") / self.of("mean")))
@@ -64,10 +73,8 @@ def needed(hours: Hours, aim: float = 0.8) -> float:
     Not a number where it is not reached.
     """
     points = sorted({int(row["each"]) for row in hours.rows})
-    means = [hours.where(lambda row, each=each: int(row["each"]) == each).mean("precision") for each in points]
-    for (before, low), (after, high) in zip(
-        zip(points, means, strict=True), list(zip(points, means, strict=True))[1:], strict=False
-    ):
+    means = [hours.at(each).mean("precision") for each in points]
+    for (before, low), (after, high) in pairwise(zip(points, means, strict=True)):
         if low < aim <= high:
             return float(2 ** (log2(before) + (aim - low) / (high - low) * (log2(after) - log2(before))))
     return float(points[0]) if means[0] >= aim else nan
@@ -76,10 +83,10 @@ def needed(hours: Hours, aim: float = 0.8) -> float:
 def worst(ours: Hours, random: Hours) -> tuple[str, float, float]:
     """Give the conversation where ours gains least on random in precision@10: which, by how much, standard error."""
     found = []
-    for name in sorted({(row["conversation"], row["kind"]) for row in ours.rows}):
-        one = [each.where(lambda row, name=name: (row["conversation"], row["kind"]) == name) for each in (ours, random)]
+    for conversation, kind in sorted({(row["conversation"], row["kind"]) for row in ours.rows}):
+        one = [each.about(conversation, kind) for each in (ours, random)]
         gain = one[0].of("precision") - one[1].of("precision")
-        found.append((f"{name[0]} ({name[1]})", float(gain.mean()), spread(gain)))
+        found.append((f"{conversation} ({kind})", float(gain.mean()), spread(gain)))
     return min(found, key=lambda each: each[1])
 
 

@@ -28,9 +28,9 @@ def microseconds(statements: int, before: int, people: int = PEOPLE) -> float:
     for index in range(before + MEASURED):
         person, chance = index % people, rng.random()
         begun = perf_counter()
-        statement = engine.turn(person)
-        if statement is not None:
-            engine.rate(person, statement, float(chance < rates[statement]))
+        given = engine.turn(person)
+        if given is not None:
+            engine.rate(person, given, float(chance < rates[given]))
         if index >= before:
             times.append(perf_counter() - begun)
     return 1e6 * float(np.median(times))
