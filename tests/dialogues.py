@@ -12,12 +12,10 @@ from api.domain.vocabulary import (
     DialogueState,
     JobFunction,
     PhaseKind,
-    RegistrationStatus,
     SizeClass,
     StatementKind,
 )
 from api.models import Dialogue, Event, Member, Participant, Phase, Report, Statement
-from api.models import Registration as Seat
 from api.services import reports
 from tests import factories
 
@@ -53,9 +51,9 @@ def closed(
 ) -> Closed:
     """A closed dialogue with two questions, a report, and seats for ``registered``."""
     day = event.pop("starts_at", factories.START - timedelta(days=1))
-    gathering = factories.event(session, starts_at=day, confirmed_count=len(registered), **event)
+    gathering = factories.event(session, starts_at=day, **event)
     for member in registered:
-        seat(session, gathering, member)
+        factories.seat(session, gathering, member)
     dialogue = Dialogue(
         event=gathering, state=DialogueState.CLOSED, closed_at=day + timedelta(hours=1), created_at=factories.START
     )
@@ -74,15 +72,6 @@ def closed(
         _say(session, dialogue, each, statements)
     report = reports.store(session, dialogue, factories.START)
     return Closed(gathering, dialogue, report, statements)
-
-
-def seat(
-    session: Session, event: Event, member: Member, status: RegistrationStatus = RegistrationStatus.CONFIRMED
-) -> None:
-    """Register a member."""
-    moment = factories.START - timedelta(days=3)
-    session.add(Seat(event=event, member=member, status=status, queued_at=moment, created_at=moment))
-    session.flush()
 
 
 def _say(

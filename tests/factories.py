@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.domain.vocabulary import EventKind, EventStatus, JobFunction, Role
-from api.models import Event, Member, Organisation, Topic
+from api.domain.vocabulary import EventKind, EventStatus, JobFunction, RegistrationStatus, Role
+from api.models import Event, Member, Organisation, Registration, Topic
 from api.models.reference import municipality_id
 
 START = datetime(2026, 9, 9, 12, 0, tzinfo=UTC)
@@ -40,6 +40,18 @@ def event(session: Session, **values: Any) -> Event:
     values.setdefault("ends_at", values["starts_at"] + timedelta(hours=1))
     values.setdefault("created_at", START)
     row = Event(**values)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def seat(
+    session: Session, event: Event, member: Member, status: RegistrationStatus = RegistrationStatus.CONFIRMED
+) -> Registration:
+    """A registration of three days ago: a seat, which is counted, or a place on the waiting list."""
+    moment = START - timedelta(days=3)
+    row = Registration(event=event, member=member, status=status, queued_at=moment, created_at=moment)
+    event.confirmed_count += status is RegistrationStatus.CONFIRMED
     session.add(row)
     session.flush()
     return row

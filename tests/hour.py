@@ -8,8 +8,8 @@ from uuid import UUID
 from flask import Flask
 
 from api.db import Database
-from api.domain.vocabulary import RegistrationStatus, Role
-from api.models import Event, Member, Registration
+from api.domain.vocabulary import Role
+from api.models import Event, Member
 from tests import factories
 from tests.api.conftest import Caller
 
@@ -57,21 +57,6 @@ class Hour:
         return self.people[who].put(f"{self.path}/statements/{statement_id}/rating", {"recognition": recognition})
 
 
-def seat(session: Any, event: Event, member: Member) -> Registration:
-    """Register a member for an event."""
-    event.confirmed_count += 1
-    registration = Registration(
-        event_id=event.id,
-        member_id=member.id,
-        status=RegistrationStatus.CONFIRMED,
-        queued_at=factories.START,
-        created_at=factories.START,
-    )
-    session.add(registration)
-    session.flush()
-    return registration
-
-
 def begin(
     app: Flask,
     database: Database,
@@ -88,7 +73,7 @@ def begin(
         members = [factories.member(session, **(traits[i % len(traits)] if traits else {})) for i in range(people)]
         event = factories.event(session)
         for member in members:
-            seat(session, event, member)
+            factories.seat(session, event, member)
     hour = Hour(event, "", Caller(app, organiser), [Caller(app, member) for member in members], members)
     body = {"eventId": str(event.id), "advance": advance, "phases": list(script)}
     answer = hour.organiser.post("/dialogues", body)

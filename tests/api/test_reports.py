@@ -12,7 +12,7 @@ from api.models import Dialogue, Job
 from api.services import reports
 from api.settings import Settings
 from tests import factories
-from tests.dialogues import Said, closed, seat
+from tests.dialogues import Said, closed
 
 OWNER = Said(
     "Nobody owned it after the project money.",
@@ -39,7 +39,7 @@ def people(work):
 def dialogue(work, people):
     with work() as session:
         made = closed(session, SAID, registered=[people["member"]], title="From pilot to practice")
-        seat(session, made.event, people["waiting"], RegistrationStatus.WAITING)
+        factories.seat(session, made.event, people["waiting"], RegistrationStatus.WAITING)
         return made
 
 

@@ -22,7 +22,7 @@ from api.identity import access_token
 from api.models import Member
 from api.settings import Settings
 from tests import factories
-from tests.hour import Hour, seat
+from tests.hour import Hour
 from tests.infra.servers import free_port
 
 SECRET = "only-for-the-tests-in-a-browser-0123456789"
@@ -100,7 +100,7 @@ class Site:
         with self.database.unit_of_work() as session:
             event = factories.event(session, title=title, starts_at=datetime.now(UTC) + starts)
             for member in members:
-                seat(session, event, member)
+                factories.seat(session, event, member)
         hour = Hour(event, "", self.remote(organiser), [self.remote(member) for member in members], members)  # type: ignore[arg-type]
         body = {"eventId": str(event.id), "advance": advance, "phases": list(script)}
         answer = hour.organiser.post("/dialogues", body)

@@ -12,8 +12,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from api.app import create_app as create_api
+from api.domain.vocabulary import Role
 from api.settings import Settings
 from tests.infra.databases import PostgreSQL, SQLite
+from tests.web.exchange import Person
 from web.settings import WebSettings
 from web.wsgi import TwoRooms, create_house
 
@@ -44,3 +46,21 @@ def browser(house: TwoRooms) -> FlaskClient:
     """Lend a browser without JavaScript."""
     web: Any = house.web
     return web.test_client()
+
+
+@pytest.fixture
+def jip(house: TwoRooms) -> Person:
+    """Lend an advisor."""
+    return Person(house, "Jip Verhoef")
+
+
+@pytest.fixture
+def sam(house: TwoRooms) -> Person:
+    """Lend another advisor."""
+    return Person(house, "Sam de Groot")
+
+
+@pytest.fixture
+def noor(house: TwoRooms) -> Person:
+    """Lend an organiser."""
+    return Person(house, "Noor Bakker", Role.ORGANISER)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import html
 import re
+from contextlib import AbstractContextManager
 from typing import Any
 
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from api.domain.vocabulary import Role
@@ -22,7 +24,7 @@ class Person:
 
     def __init__(self, house: TwoRooms, name: str, role: Role = Role.MEMBER) -> None:
         api: Any = house.api
-        with api.extensions["koppen"].database.unit_of_work() as session:
+        with work(house) as session:
             self.member = factories.member(session, role, name=name)
         web: Any = house.web
         self.browser: FlaskClient = web.test_client()
@@ -50,8 +52,14 @@ def hidden_fields(page: str) -> dict[str, str]:
     return {name: html.unescape(value) for name, value in found}
 
 
+def work(house: TwoRooms) -> AbstractContextManager[Session]:
+    """Give a unit of work on the database of the house."""
+    api: Any = house.api
+    unit: AbstractContextManager[Session] = api.extensions["koppen"].database.unit_of_work()
+    return unit
+
+
 def add_topic(house: TwoRooms, **values: Any) -> Any:
     """Add a topic to the shared list."""
-    api: Any = house.api
-    with api.extensions["koppen"].database.unit_of_work() as session:
+    with work(house) as session:
         return factories.topic(session, **values)

@@ -13,7 +13,7 @@ from api.clock import utcnow
 from api.domain.vocabulary import Role
 from api.models import Job
 from api.services import outbox
-from tests.web.exchange import Person
+from tests.web.exchange import Person, work
 from web.pages.admin import duration
 from web.wsgi import TwoRooms
 
@@ -25,8 +25,7 @@ def admin(house: TwoRooms) -> Person:
 
 def put(house: TwoRooms, **values: Any) -> None:
     """Queue a mail and give it this history."""
-    api: Any = house.api
-    with api.extensions["koppen"].database.unit_of_work() as session:
+    with work(house) as session:
         context = {"name": "Noor", "organisation": "Oeverland", "token": "the-secret"}
         outbox.mail(session, "account_login", "noor@oeverland.example", "nl", context, now=utcnow())
         session.flush()

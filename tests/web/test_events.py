@@ -9,14 +9,13 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
-import pytest
 from flask.testing import FlaskClient
 
-from api.domain.vocabulary import EventStatus, QuestionKind, Role
+from api.domain.vocabulary import EventStatus, QuestionKind
 from api.models import Event, EventTopic, RegistrationQuestion
 from tests import factories
 from tests.dialogues import closed
-from tests.web.exchange import Person, add_topic
+from tests.web.exchange import Person, add_topic, work
 from web.wsgi import TwoRooms
 
 SOON = datetime.now(UTC).replace(microsecond=0) + timedelta(days=7)
@@ -30,8 +29,7 @@ QUESTIONS = (
 def add_event(house: TwoRooms, *, questions: Any = (), **values: Any) -> str:
     """Add an event and give the path of its page."""
     values.setdefault("starts_at", SOON)
-    api: Any = house.api
-    with api.extensions["koppen"].database.unit_of_work() as session:
+    with work(house) as session:
         event = factories.event(session, **values)
         for position, (label, kind, required, options) in enumerate(questions):
             session.add(
@@ -44,24 +42,8 @@ def add_event(house: TwoRooms, *, questions: Any = (), **values: Any) -> str:
 
 def seated(house: TwoRooms, path: str) -> int:
     """Count the seats that were given out."""
-    api: Any = house.api
-    with api.extensions["koppen"].database.read() as session:
+    with work(house) as session:
         return session.query(Event.confirmed_count).filter_by(id=UUID(path.rsplit("/", 1)[1])).scalar()
-
-
-@pytest.fixture
-def jip(house: TwoRooms) -> Person:
-    return Person(house, "Jip Verhoef")
-
-
-@pytest.fixture
-def sam(house: TwoRooms) -> Person:
-    return Person(house, "Sam de Groot")
-
-
-@pytest.fixture
-def noor(house: TwoRooms) -> Person:
-    return Person(house, "Noor Bakker", Role.ORGANISER)
 
 
 def register(person: Person, path: str, **answers: str) -> Any:
@@ -94,9 +76,8 @@ def test_the_agenda_continues_where_the_page_ends(house: TwoRooms, browser: Flas
 
 def test_the_agenda_is_narrowed_by_topic(house: TwoRooms, browser: FlaskClient):
     topic = add_topic(house, slug="data", name_nl="Data", name_en="Data")
-    api: Any = house.api
     path = add_event(house, title="Over data")
-    with api.extensions["koppen"].database.unit_of_work() as session:
+    with work(house) as session:
         session.add(EventTopic(event_id=UUID(path.removeprefix("/events/")), topic_id=topic.id))
     add_event(house, title="Over zorg")
     page = browser.get("/events?topic=data").text
@@ -214,8 +195,7 @@ def test_a_cancelled_event_says_why(house: TwoRooms, jip: Person):
 
 
 def test_a_past_event_leads_to_its_report(house: TwoRooms, browser: FlaskClient):
-    api: Any = house.api
-    with api.extensions["koppen"].database.unit_of_work() as session:
+    with work(house) as session:
         made = closed(session, [], starts_at=datetime.now(UTC) - timedelta(days=3))
     page = browser.get(f"/events/{made.event.id}").text
     assert f'href="/dialogues/{made.dialogue.id}/report"' in page

@@ -11,22 +11,19 @@ from api.models import Event
 from api.services import dialogues
 from api.services.dialogues import Script
 from tests import factories
-from tests.hour import seat
-from tests.web.exchange import Person
+from tests.web.exchange import Person, work
 from web.wsgi import TwoRooms
 
 
 def _an_evening(house: TwoRooms, title: str, days: float, **values: Any) -> Event:
     starts_at = datetime.now(UTC) + timedelta(days=days)
-    api: Any = house.api
-    with api.extensions["koppen"].database.unit_of_work() as session:
+    with work(house) as session:
         return factories.event(session, title=title, starts_at=starts_at, **values)
 
 
 def _go_live(house: TwoRooms, event: Event) -> str:
-    api: Any = house.api
     now = datetime.now(UTC)
-    with api.extensions["koppen"].database.unit_of_work() as session:
+    with work(house) as session:
         script = [Script(PhaseKind.QUESTION, 0, 3600, prompt="What got stuck?")]
         dialogue = dialogues.create(session, session.get_one(Event, event.id), script, advance=Advance.HAND, now=now)
         dialogues.open_doors(session, dialogue, Place(0, in_tail=False, since=now))
@@ -34,9 +31,8 @@ def _go_live(house: TwoRooms, event: Event) -> str:
 
 
 def _take_seat(house: TwoRooms, event: Event, person: Person) -> None:
-    api: Any = house.api
-    with api.extensions["koppen"].database.unit_of_work() as session:
-        seat(session, session.get_one(Event, event.id), person.member)
+    with work(house) as session:
+        factories.seat(session, session.get_one(Event, event.id), person.member)
 
 
 def test_a_visitor_reads_what_this_is_and_can_join(browser: FlaskClient):

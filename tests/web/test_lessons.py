@@ -22,16 +22,6 @@ TEXTS = {
 
 
 @pytest.fixture
-def jip(house: TwoRooms) -> Person:
-    return Person(house, "Jip Verhoef")
-
-
-@pytest.fixture
-def sam(house: TwoRooms) -> Person:
-    return Person(house, "Sam de Groot")
-
-
-@pytest.fixture
 def lesson(jip: Person) -> str:
     """Give the path of a lesson that Jip shared."""
     return jip.send("/lessons/new", TEXTS).headers["Location"]

@@ -5,15 +5,13 @@ from __future__ import annotations
 import html
 import re
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-import pytest
 from flask.testing import FlaskClient
 
 from api.domain.vocabulary import Role
 from tests import factories
 from tests.dialogues import closed
-from tests.web.exchange import Person, add_topic
+from tests.web.exchange import Person, add_topic, work
 from tests.web.test_events import SOON, add_event, register, seated
 from web.wsgi import TwoRooms
 
@@ -38,16 +36,6 @@ FILLED = {
     "questions.1.options": "Vroeg\r\n\r\nLaat\r\n",
     "questions.1.required": "true",
 }
-
-
-@pytest.fixture
-def noor(house: TwoRooms) -> Person:
-    return Person(house, "Noor Bakker", Role.ORGANISER)
-
-
-@pytest.fixture
-def jip(house: TwoRooms) -> Person:
-    return Person(house, "Jip Verhoef")
 
 
 def drafted(noor: Person, **values: str) -> str:
@@ -199,8 +187,7 @@ def test_registrations_are_listed_by_status(house: TwoRooms, noor: Person):
 def test_the_desk_leads_to_a_script_or_to_the_dialogue_that_is_there(house: TwoRooms, noor: Person):
     desk = drafted(noor)
     assert f"/dialogues/new?event={desk.rsplit('/', 1)[1]}" in noor.get(desk).text
-    api: Any = house.api
-    with api.extensions["koppen"].database.unit_of_work() as session:
+    with work(house) as session:
         made = closed(session, [], starts_at=factories.START)
     assert f"/dialogues/{made.dialogue.id}/desk" in noor.get(f"/organise/events/{made.event.id}").text
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,7 +11,7 @@ from api.domain.vocabulary import DialogueState, Role
 from api.models import Dialogue
 from tests import factories
 from tests.dialogues import Closed, Said, closed
-from tests.web.exchange import Person
+from tests.web.exchange import Person, work
 from web.charts import bars
 from web.wsgi import TwoRooms
 
@@ -27,14 +26,8 @@ SAID = [
 
 
 @pytest.fixture
-def jip(house: TwoRooms) -> Person:
-    return Person(house, "Jip Verhoef")
-
-
-@pytest.fixture
 def made(house: TwoRooms, jip: Person) -> Closed:
-    api: Any = house.api
-    with api.extensions["koppen"].database.unit_of_work() as session:
+    with work(house) as session:
         return closed(session, SAID, registered=[jip.member], title="Van pilot naar praktijk")
 
 
@@ -121,8 +114,7 @@ def test_the_page_says_how_it_counts_and_that_the_key_is_gone(jip: Person, made:
 
 def test_who_took_part_is_shown_in_groups_of_five_or_more(house: TwoRooms, jip: Person, made: Closed):
     assert ">innovatieadviseur<" in jip.get(address(made)).text
-    api: Any = house.api
-    with api.extensions["koppen"].database.unit_of_work() as session:
+    with work(house) as session:
         small = closed(session, [], registered=[jip.member], people=4)
     page = jip.get(address(small)).text
     assert ">innovatieadviseur<" not in page
@@ -130,8 +122,7 @@ def test_who_took_part_is_shown_in_groups_of_five_or_more(house: TwoRooms, jip: 
 
 
 def test_an_hour_in_which_nothing_was_said_has_a_page_too(house: TwoRooms, jip: Person):
-    api: Any = house.api
-    with api.extensions["koppen"].database.unit_of_work() as session:
+    with work(house) as session:
         silent = closed(session, [], registered=[jip.member])
     page = jip.get(address(silent)).text
     assert "Er is te weinig gelezen om iets te zeggen" in page
@@ -139,8 +130,7 @@ def test_an_hour_in_which_nothing_was_said_has_a_page_too(house: TwoRooms, jip: 
 
 
 def test_before_the_close_the_page_says_when_the_report_comes(house: TwoRooms):
-    api: Any = house.api
-    with api.extensions["koppen"].database.unit_of_work() as session:
+    with work(house) as session:
         dialogue = Dialogue(event=factories.event(session), state=DialogueState.PLANNED, created_at=factories.START)
         session.add(dialogue)
     answer = Person(house, "Noor Bakker", Role.ORGANISER).get(f"/dialogues/{dialogue.id}/report")

@@ -16,16 +16,6 @@ QUESTION = {"title": "Wie beheert de sensoren?", "body": "Wij hebben er veertig.
 
 
 @pytest.fixture
-def jip(house: TwoRooms) -> Person:
-    return Person(house, "Jip Verhoef")
-
-
-@pytest.fixture
-def sam(house: TwoRooms) -> Person:
-    return Person(house, "Sam de Groot")
-
-
-@pytest.fixture
 def moderator(house: TwoRooms) -> Person:
     return Person(house, "Mo Derator", Role.MODERATOR)
 

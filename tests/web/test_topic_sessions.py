@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from api.clock import utcnow
-from api.domain.vocabulary import Role
 from api.models import Dialogue, Event, Lesson, Statement
 from tests import factories
 from tests.dialogues import Closed, Said, closed
-from tests.web.exchange import Person
+from tests.web.exchange import Person, work
 from web.wsgi import TwoRooms
 
 OWNER, LINE = "Niemand was eigenaar.", "De lijn had geen tijd."
@@ -23,29 +21,9 @@ WORDS = {"title": "Wie beheert het na de pilot?", "motivation": "Het komt overal
 
 
 @pytest.fixture
-def jip(house: TwoRooms) -> Person:
-    return Person(house, "Jip Verhoef")
-
-
-@pytest.fixture
-def sam(house: TwoRooms) -> Person:
-    return Person(house, "Sam de Groot")
-
-
-@pytest.fixture
-def noor(house: TwoRooms) -> Person:
-    return Person(house, "Noor Bakker", Role.ORGANISER)
-
-
-@pytest.fixture
 def made(house: TwoRooms, jip: Person) -> Closed:
     with work(house) as session:
         return closed(session, [Said(OWNER, fully=20), Said(LINE, fully=9, a_little=9)], registered=[jip.member])
-
-
-def work(house: TwoRooms) -> Any:
-    api: Any = house.api
-    return api.extensions["koppen"].database.unit_of_work()
 
 
 @pytest.fixture
