@@ -52,4 +52,5 @@ def mail(
 def about(member: Member) -> ColumnElement[bool]:
     """Give the condition that finds the work that is to, or about, a member."""
     text = func.lower(cast(Job.payload, String))
-    return or_(text.contains(member.email, autoescape=True), text.contains(str(member.id)))
+    # In quotes, as JSON writes a whole value: an@example.org is not in jan@example.org.
+    return or_(*(text.contains(f'"{value}"', autoescape=True) for value in (member.email, member.id)))

@@ -138,6 +138,15 @@ def test_the_mail_of_other_people_is_still_sent(call_as, noor, visitor, work, ot
         assert session.scalar(select(func.count()).select_from(Job)) == 1
 
 
+def test_the_mail_of_somebody_whose_address_ends_alike_is_still_sent(call_as, noor, visitor, work):
+    with work() as session:
+        alike = factories.member(session, email=f"ele{noor.email}")
+    visitor.post("/login-links", {"email": alike.email})
+    erased(call_as(noor), keep=True)
+    with work() as session:
+        assert session.scalar(select(func.count()).select_from(Job)) == 1
+
+
 def test_a_person_must_say_what_happens_to_their_words(call_as, noor):
     answer = call_as(noor).delete("/me")
     assert (answer.status_code, answer.json["errors"][0]["field"]) == (400, "keepContributions")

@@ -131,5 +131,3 @@ def test_without_redis_news_still_reaches_this_process():
     with hub.listen(UUID(int=7)) as listener:
         hub.announce(UUID(int=7))
         assert listener.wait(0)
-
-
