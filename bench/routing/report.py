@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Callable, Sequence
-from math import nan
+from math import isfinite, isinf
 from pathlib import Path
 
 from bench.routing.conversations import TUNED_ON
@@ -110,7 +110,7 @@ def _curve(rows: Sequence[Row]) -> str:
             (
                 _name(name),
                 *(_with_error(hours.at(each), "precision", 3) for each in points),
-                f"{needed(hours):.1f}",
+                f"{aim:.1f}" if isfinite(aim := needed(hours)) else f"over {points[-1]}",
             )
             for name, hours in _ordered(routers)
         ],
@@ -126,17 +126,21 @@ def _targets(rows: Sequence[Row]) -> str:
             return 1 - main[name].mean("precision")
         return main[name].mean("regret") if what == "regret@10" else needed(curve[name])
 
-    def ratio(name: str, what: str) -> float:
-        rival = figure(name, what)
-        return figure(ENGINE, what) / rival if rival else nan
+    most = max(int(row["each"]) for row in rows)
+
+    def ratio(name: str, what: str) -> str:
+        ours, rival = figure(ENGINE, what), figure(name, what)
+        if isinf(rival) and not isinf(ours):
+            return f"under {ours / most:.2f}"
+        return f"{ours / rival:.2f}" if rival and isfinite(ours) else "not reached"
 
     return markdown(
         ("as a multiple of", *TARGETS["misses"], FREE),
         [
             (
                 what,
-                *(f"{ratio(name, what):.2f} (at most {aim:.2f})" for name, aim in aims.items()),
-                f"{ratio(FREE, what):.2f}",
+                *(f"{ratio(name, what)} (at most {aim:.2f})" for name, aim in aims.items()),
+                ratio(FREE, what),
             )
             for what, aims in TARGETS.items()
         ],

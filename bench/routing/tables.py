@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import log2, nan
+from math import inf, log2, nan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,14 +70,14 @@ def spread(values: NDArray[np.float64]) -> float:
 def needed(hours: Hours, aim: float = 0.8) -> float:
     """Give the ratings a person at which the mean precision@10 reaches ``aim``, between measured points on a log scale.
 
-    Not a number where it is not reached.
+    Infinite where it is not reached.
     """
     points = sorted({int(row["each"]) for row in hours.rows})
     means = [hours.at(each).mean("precision") for each in points]
     for (before, low), (after, high) in pairwise(zip(points, means, strict=True)):
         if low < aim <= high:
             return float(2 ** (log2(before) + (aim - low) / (high - low) * (log2(after) - log2(before))))
-    return float(points[0]) if means[0] >= aim else nan
+    return float(points[0]) if means[0] >= aim else inf
 
 
 def worst(ours: Hours, random: Hours) -> tuple[str, float, float]:

@@ -287,3 +287,31 @@ def test_five_thousand_people_and_two_thousand_statements():
     assert min(counts.values()) >= turns.SHARE * 10
     best = set(np.argsort(-truth)[:100].tolist())
     assert len(best & {row.statement for row in engine.ranking()[:10]}) >= 8
+
+
+def test_a_lenient_person_goes_where_strict_people_went_before():
+    strict, nobody, lenient = turns.balance(np.array([-1.0, 0.0, 1.0]), np.full(3, 8.0), own=0.1)
+    assert strict > nobody > lenient
+    assert nobody == 0
+    assert turns.balance(np.array([50.0]), np.array([1.0]), own=0.5)[0] >= -turns.STRONGEST
+
+
+def test_a_person_of_whom_little_is_known_is_taken_to_be_like_everybody():
+    assert turns.leniency(0.0, 0) == 0
+    assert 0 < turns.leniency(0.5, 1) < turns.leniency(6.0, 12) < 6.0 / 12
+
+
+def test_the_raters_of_a_statement_are_as_lenient_as_everybody_together():
+    """Half of the people recognise nearly all, half hardly anything: by lot their numbers would differ more."""
+    rng = np.random.default_rng(2)
+    people, statements = 80, 24
+    chances = np.clip(rng.uniform(0.4, 0.6, statements) + np.where(np.arange(people) % 2, 0.35, -0.35)[:, None], 0, 1)
+    votes, engine, raters = rng.random(chances.shape) < chances, Engine(people, 5, 3), [[] for _ in range(statements)]
+    for statement in range(statements):
+        engine.arrive(statement)
+    for person in rng.permutation(np.repeat(np.arange(people), 12)).tolist():
+        statement = engine.turn(person)
+        engine.rate(person, statement, float(votes[person, statement]))
+        raters[statement].append(person % 2)
+    off = [abs(sum(each) - len(each) / 2) / len(each) ** 0.5 for each in raters]
+    assert np.mean(off) < 0.75 * (2 / np.pi) ** 0.5 / 2  # by lot: the mean distance of a fair coin, |normal| / 2
