@@ -14,7 +14,7 @@ from bench.routing.run import Job, fingerprint, load, run
 from bench.routing.tables import EACH
 
 BUDGETS = (3, 6, 12, 24)
-HELD_EVERY = 3  # of the seeds also play the hour in which everybody always holds a statement
+ASIDE = 3  # every third seed plays the hours beside those of the main table
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -37,20 +37,21 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _jobs(where: Path, seeds: int, budgets: list[int]) -> list[Job]:
-    """Give the hours by seed, so that what was stopped halfway has a little of everything."""
-    modes = [(each, False) for each in budgets] + ([(EACH, True)] if EACH in budgets else [])
+    """Give the hours of the main table first, then for every third seed those of the other budgets and held votes."""
+    modes = [(each, False) for each in sorted(budgets, key=lambda each: each != EACH)]
+    modes += [(EACH, True)] if EACH in budgets else []
     return [
         Job(source, each, held, seed)
-        for seed in range(seeds)
         for each, held in modes
-        if not held or seed % HELD_EVERY == 0
+        for seed in range(0, seeds, 1 if (each, held) == (EACH, False) else ASIDE)
         for source in range(len(load(where)))
     ]
 
 
 def _about(options: argparse.Namespace) -> str:
     return (
-        f"Seeds 0 to {options.seeds - 1}, the same for every router; at most {MOST_PEOPLE} people an hour; "
+        f"Seeds 0 to {options.seeds - 1}, the same for every router ({EACH} ratings a person; every third of them for other "
+        f"budgets and for held votes); at most {MOST_PEOPLE} people an hour; "
         f"`make bench-routing` on {platform.machine()}, Python {platform.python_version()}, numpy {np.__version__}, "
         f"{options.processes} processes. ± is one standard error of the mean.\n"
     )

@@ -78,9 +78,9 @@ class Witness:
         return statement
 
     def rate(self, participant: int, statement: int, recognition: float):
-        """Rate a statement, given out or not."""
+        """Rate a statement, given out or not; an author's own rating is counted, but not as given out."""
         self.engine.rate(participant, statement, recognition)
-        if (participant, statement) not in self.seen:
+        if (participant, statement) not in self.seen | self.authors:
             self.seen.add((participant, statement))
             self.assigned[statement] += 1
         self.answers[participant, statement] = recognition
