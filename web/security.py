@@ -14,6 +14,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+UNKEPT = {"accounts", "contributions", "desk", "dialogues"}  # rooms whose pages a shared computer must not keep
 VARY = ("HX-Request", "HX-Request-Type", "Cookie", "Accept-Language")
 
 
@@ -30,5 +31,5 @@ def protect(response: Response) -> Response:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if request.endpoint != "static":
         response.vary.update(VARY)
-        response.headers.setdefault("Cache-Control", "private, no-cache")
+        response.headers.setdefault("Cache-Control", "no-store" if request.blueprint in UNKEPT else "private, no-cache")
     return response

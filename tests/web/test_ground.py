@@ -146,6 +146,13 @@ def test_a_static_file_with_its_version_may_be_kept_for_ever(browser: FlaskClien
     assert "immutable" not in fetch(browser, "/static/vendor/koppen.css").headers["Cache-Control"]
 
 
+@pytest.mark.parametrize(
+    ("path", "kept"), [("/dialogues/5d3c1c1e-6f0f-4a53-9a4e-1d5a0c3f8f10", False), ("/log-in", False), ("/", True)]
+)
+def test_a_shared_computer_keeps_no_page_of_a_dialogue_or_an_account(browser: FlaskClient, path: str, kept: bool):
+    assert ("no-store" not in browser.get(path).headers["Cache-Control"]) == kept
+
+
 @pytest.mark.parametrize("path", ["/static/../app.py", "/static/..%2fapp.py", "/static/vendor/nothing.css"])
 def test_nothing_outside_the_static_files_is_served(browser: FlaskClient, path: str):
     assert browser.get(path).status_code == 404
