@@ -43,7 +43,8 @@ class MailAddress(Text):
 
     def __init__(self, *, may_be_empty: bool = False, **kwargs: Any) -> None:
         self.may_be_empty = may_be_empty
-        kwargs.setdefault("metadata", {}).setdefault("format", "email")
+        if not may_be_empty:  # an empty text is no address: a default of "" would contradict the format
+            kwargs.setdefault("metadata", {}).setdefault("format", "email")
         super().__init__(0, 254, lines=False, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
