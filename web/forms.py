@@ -22,6 +22,7 @@ class Form:
         self.sent = request.method == "POST"
         self.problem: Problem | None = None
         self.own_errors: list[FieldError] = []
+        self.labels: dict[str, str] = {}
 
     def value(self, name: str, default: Any = "") -> Any:
         """Give what was typed; before that, what the page started with."""
@@ -86,6 +87,18 @@ class Form:
     def error(self, name: str) -> str:
         """The complaints about one field, as one text."""
         return " ".join(each.message for each in self.errors if each.field == name)
+
+    def called(self, name: str, label: object) -> str:
+        """Learn from a field that is drawn what people call it; draws nothing itself."""
+        self.labels[name] = str(label)
+        return ""
+
+    def complaint(self, each: FieldError) -> str:
+        """Put what the field is called before what is wrong with it, for who reads only the summary."""
+        label = self.labels.get(each.field, "")
+        if not label or label in each.message:
+            return each.message
+        return f"{label} {each.message}" if label.endswith("?") else f"{label}: {each.message}"
 
     @property
     def refused(self) -> bool:

@@ -9,6 +9,8 @@ from flask import Flask, Response, current_app, make_response, render_template, 
 from jinja2 import Environment
 from markupsafe import Markup
 
+from web.forms import Form
+
 MACROS = ("ui", "field", "draw", "voice")
 
 
@@ -48,7 +50,14 @@ def render(
     **context: Any,
 ) -> Response:
     """Answer with the block when htmx asked for a part, else with the whole page."""
-    html = render_block(template, block, **context) if block and wants_block() else render_template(template, **context)
+
+    def draw() -> str:
+        alone = block if block and wants_block() else None
+        return render_block(template, alone, **context) if alone else render_template(template, **context)
+
+    html = draw()
+    if any(isinstance(each, Form) and each.refused for each in context.values()):
+        html = draw()  # the summary stands above the fields, and only now knows what they are called
     response = make_response(html, status)
     response.headers.update(dict(headers or {}))
     return response

@@ -38,7 +38,9 @@ class Password(fields.String):
 
     def __init__(self, minimum: int = 10, **kwargs: Any) -> None:
         message = _l("Use between 10 and 200 characters.")
-        super().__init__(validate=validate.Length(min=minimum, max=200, error=message), load_only=True, **kwargs)
+        short = message if minimum > 1 else _l("Fill this in.")
+        bounds = [validate.Length(min=minimum, error=short), validate.Length(max=200, error=message)]
+        super().__init__(validate=bounds, load_only=True, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         return unicodedata.normalize("NFC", super()._deserialize(value, attr, data, **kwargs))

@@ -126,6 +126,8 @@ class _Length(validate.Length):
         self.message = message
 
     def __call__(self, value: Any) -> Any:
+        if not value and self.min:
+            raise ma.ValidationError(str(_l("Fill this in.")))
         if not self.min <= len(value) <= self.max:  # type: ignore[operator]
             raise ma.ValidationError(str(self.message).format(min=self.min, max=self.max))
         return value

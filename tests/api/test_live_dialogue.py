@@ -23,8 +23,8 @@ def test_a_statement_becomes_somebody_elses_turn(app, database):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "Use between 1 and 280 characters."),
-        ("   ", "Use between 1 and 280 characters."),
+        ("", "Fill this in."),
+        ("   ", "Fill this in."),
         ("x" * 281, "Use between 1 and 280 characters."),
         ("inno\u200bvation", "This text has invisible or direction-changing characters. Remove them."),
         ("\u202eneddohrev", "This text has invisible or direction-changing characters. Remove them."),

@@ -80,9 +80,26 @@ def test_a_refused_form_keeps_what_was_typed_and_names_the_field(app: Flask):
     assert "<script>" not in html
     assert 'value="k-1"' in html
     assert 'value="tomorrow"' in html
-    assert '<a class="utrecht-link" href="#f-title">Too &lt;long&gt;.</a>' in html
+    assert '<a class="utrecht-link" href="#f-title">Title: Too &lt;long&gt;.</a>' in html
     assert 'aria-describedby="f-title-help f-title-error" aria-invalid="true"' in html
     assert "Er kloppen nog 2 dingen niet." in html
+
+
+@pytest.mark.parametrize(
+    ("label", "message", "shown"),
+    [
+        ("Name", "Fill this in.", "Name: Fill this in."),
+        ("What helped?", "Fill this in.", "What helped? Fill this in."),
+        ("How many?", "Answer the question: How many?", "Answer the question: How many?"),
+        (None, "Fill this in.", "Fill this in."),
+    ],
+)
+def test_the_summary_says_which_field_each_complaint_is_about(app: Flask, label: str | None, message: str, shown: str):
+    with app.test_request_context("/page", method="POST"):
+        form = Form()
+        if label:
+            form.called("it", label)
+        assert form.complaint(FieldError("it", message)) == shown
 
 
 def test_a_refusal_that_is_not_about_the_form_goes_to_the_error_page(app: Flask):
