@@ -54,6 +54,7 @@ def test_what_one_writes_becomes_anothers_turn_without_a_reload_and_all_read_the
     expect(three.locator(TURN)).to_have_text("Inkoop duurde langer dan de pilot.")
     expect(three.get_by_text("Vorige: je koos grotendeels.")).to_be_visible()
     expect(three.locator("#turn-who")).to_be_focused()
+    expect(three.locator("#spoken")).to_have_text("Een collega schrijft: Na het projectgeld was niemand meer eigenaar.")
     expect(one.locator(TURN)).to_have_text("Inkoop duurde langer dan de pilot.")
     one.get_by_text("Reageer op deze bijdrage").click()
     one.get_by_label("Wat hielp bij jou, of juist niet?").fill("Hier ook.")

@@ -161,9 +161,15 @@
   });
   const add = (what) => all(`[data-count=${what}]`).forEach((place) => (place.textContent = Number(place.textContent) + 1));
   let rated = false;
+  let arrived = false; // a turn that comes by itself is said; after one's own choice the focus goes there, and that is enough
+  const announce = () => {
+    const turn = document.querySelector("#turn .koppen-beurt--nieuw");
+    if (turn) byId("spoken").textContent = `${byId("turn-who").textContent}: ${turn.querySelector(".koppen-stem--groot").textContent}`;
+  };
   document.addEventListener("htmx:before:swap", (event) => {
     const { sourceElement: source, response } = event.detail.ctx;
     if (source.id === "scene") rescue();
+    arrived = source.id === "turn" && response?.status === 200;
     rated = Boolean(source.matches("form[action$='/rating']") && response?.status === 200);
     if (rated && source.hasAttribute("data-rates")) add("ratings");
   });
@@ -171,6 +177,8 @@
     if (document.querySelector("[data-placed]")) add("statements");
     restore();
     follow();
+    if (arrived) announce();
+    arrived = false;
     if (!rated) return;
     rated = false;
     byId("turn-who")?.focus({ preventScroll: true });
