@@ -38,7 +38,7 @@ def address(made: Closed) -> str:
 def item(page: str, made: Closed, text: str) -> str:
     """Give the piece of the page that is about one statement."""
     found = re.search(
-        rf'<li class="koppen-uitspraak" id="s-{made.statements[text].id}">.*?<div class="koppen-uitspraak__maat">.*?</div>',
+        rf'<li class="koppen-uitspraak" id="s-{made.statements[text].id}">.*?(?=<li class="koppen-uitspraak"|</ol>)',
         page,
         re.S,
     )
@@ -68,6 +68,7 @@ def test_each_statement_shows_its_rate_its_interval_and_its_readers(jip: Person,
 
 def test_reactions_stand_below_with_their_own_figures_and_harmless(jip: Person, made: Closed):
     shown = item(jip.get(address(made)).text, made, "Niemand was eigenaar.")
+    assert "koppen-uitspraak__maat" in shown.partition("Meest herkende reactie")[0]
     assert "Meest herkende reactie" in shown
     assert "9 van de 10 lezers herkennen dit." in shown
     assert "1 andere reactie" in shown
