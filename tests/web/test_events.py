@@ -230,6 +230,19 @@ def test_ones_own_registrations_are_on_one_page_with_a_calendar_to_follow(house:
     assert "Je was nog niet bij een bijeenkomst" in jip.get("/registrations?period=past").text
 
 
+def test_what_is_over_is_told_as_over(house: TwoRooms, jip: Person):
+    path = add_event(house, title="Mijn uur")
+    register(jip, path)
+    with work(house) as session:
+        event = session.get_one(Event, UUID(path.rsplit("/", 1)[1]))
+        event.starts_at, event.ends_at = SOON - timedelta(days=40), SOON - timedelta(days=40) + timedelta(hours=1)
+    past = jip.get("/registrations?period=past").text
+    assert ("Mijn uur" in past, "Je was ingeschreven" in past, "Je bent ingeschreven" in past) == (True, True, False)
+    agenda = jip.get("/events/past").text
+    assert "Wat er was, en wat het opleverde." in agenda
+    assert "Meedoen kost niets." not in agenda
+
+
 def test_related_events_are_on_the_page(house: TwoRooms, browser: FlaskClient, noor: Person):
     programme = noor.send("/programmes/new", {"title": "Koplopers"}).headers["Location"].rsplit("/", 1)[1]
     one, other = (add_event(house, title=title, programme_id=UUID(programme)) for title in "AB")
