@@ -81,8 +81,10 @@ class Form:
 
     @property
     def errors(self) -> list[FieldError]:
-        """All complaints, in the order in which the API gave them."""
-        return [*self.own_errors, *(self.problem.errors if self.problem else [])]
+        """All complaints, in the order of the fields as far as those are drawn."""
+        places = {name: place for place, name in enumerate(self.labels)}
+        found = [*self.own_errors, *(self.problem.errors if self.problem else [])]
+        return sorted(found, key=lambda each: places.get(each.field, len(places)))
 
     def error(self, name: str) -> str:
         """The complaints about one field, as one text."""

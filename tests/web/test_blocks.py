@@ -102,6 +102,16 @@ def test_the_summary_says_which_field_each_complaint_is_about(app: Flask, label:
         assert form.complaint(FieldError("it", message)) == shown
 
 
+def test_the_summary_follows_the_order_of_the_fields(app: Flask):
+    with app.test_request_context("/page", method="POST"):
+        form = Form()
+        for name in ("email", "elsewhere", "name"):
+            form.complain(name, "Fill this in.")
+        for name in ("name", "email"):
+            form.called(name, name)
+        assert [each.field for each in form.errors] == ["name", "email", "elsewhere"]
+
+
 def test_a_refusal_that_is_not_about_the_form_goes_to_the_error_page(app: Flask):
     def forbidden():
         raise Problem(403, "No")
