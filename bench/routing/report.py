@@ -7,11 +7,13 @@ from pathlib import Path
 
 from bench.routing.conversations import TUNED_ON
 from bench.routing.drawing import draw
+from bench.routing.figures import NAMES
 from bench.routing.routers import ENGINE, FREE, ROUTERS
 from bench.routing.tables import EACH, Hours, Row, by_router, markdown, needed, worst
 
 HERE = Path(__file__).parent
 BEGIN, END = "<!-- measured: begin -->\n", "<!-- measured: end -->\n"
+CELL = ("conversation", "kind", "each", "held")
 TARGETS = {  # at most this many times the rival's
     "misses": {"uniform random": 0.45, "Polis' priority": 0.52, "Synthetron-like groups": 0.48},
     "regret@10": {"uniform random": 0.22, "Polis' priority": 0.33, "Synthetron-like groups": 0.26},
@@ -45,25 +47,24 @@ def write(rows: Sequence[Row], about: str) -> str:
     path = HERE / "RESULTS.md"
     before, rest = path.read_text().split(BEGIN)
     path.write_text(before + BEGIN + text + END + rest.split(END)[1])
-    with (HERE / "results.csv").open("w", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        order = list(ROUTERS)
-        writer.writerows(
-            sorted(
-                rows,
-                key=lambda row: (
-                    row["conversation"],
-                    row["kind"],
-                    int(row["each"]),
-                    row["held"],
-                    int(row["seed"]),
-                    order.index(row["router"]),
-                ),
-            )
-        )
+    _summarise(rows, HERE / "results.csv")
     (HERE / "precision.svg").write_text(draw(by_router(rows, _at_once)))
     return text
+
+
+def _summarise(rows: Sequence[Row], path: Path) -> None:
+    """Write the mean and the standard error of every figure, by conversation, budget and router."""
+    cells: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        cells.setdefault((*(row[key] for key in CELL), row["router"]), []).append(row)
+    order = list(ROUTERS)
+    with path.open("w", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow([*CELL, "router", "hours", *(f"{name}{end}" for name in NAMES for end in ("", "_se"))])
+        for cell in sorted(cells, key=lambda cell: (*cell[:2], int(cell[2]), cell[3], order.index(cell[4]))):
+            hours = Hours(tuple(cells[cell]))
+            both = (figure for name in NAMES for figure in (hours.mean(name), hours.error(name)))
+            writer.writerow([*cell, len(hours.rows), *(f"{figure:.5g}" for figure in both)])
 
 
 def _at_once(row: Row) -> bool:

@@ -1,6 +1,7 @@
 """The benchmark of routing is fair: the same hours for all, nothing seen that was not asked for."""
 
 from collections import Counter
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from bench.routing.conversations import MISSING, Drawn, Source, dense_core, sour
 from bench.routing.figures import figures
 from bench.routing.hour import arrival_times, play
 from bench.routing.lowrank import fitted
-from bench.routing.report import report
+from bench.routing.report import BEGIN, END, report, write
 from bench.routing.routers import ENGINE, FREE, ROUTERS
 from bench.routing.run import Job, hours, run
 from bench.routing.tables import Hours, by_router, needed
@@ -163,6 +164,20 @@ def test_the_report_has_a_line_for_every_router():
     rows = [row for job in jobs for row in hours(invented(), job)]
     text = report(rows + [row | {"kind": "completed"} for row in rows], "about")
     assert all(text.count(name) >= 4 for name in ROUTERS)
+
+
+def test_what_is_written_keeps_the_prose_and_has_a_line_per_router_and_budget(tmp_path, monkeypatch):
+    monkeypatch.setattr("bench.routing.report.HERE", tmp_path)
+    (tmp_path / "RESULTS.md").write_text("# Title\n\n" + BEGIN + "old\n" + END + "prose\n")
+    rows = [row for each in (3, 12) for seed in range(2) for row in hours(invented(), Job(0, each, False, seed))]
+    write(rows + [row | {"kind": "completed"} for row in rows], "about")
+    written = (tmp_path / "RESULTS.md").read_text()
+    assert written.startswith("# Title")
+    assert written.endswith("prose\n")
+    assert "old" not in written
+    assert len((tmp_path / "results.csv").read_text().splitlines()) == 1 + 2 * 2 * len(ROUTERS)
+    drawing = ElementTree.fromstring((tmp_path / "precision.svg").read_text())
+    assert len(drawing.findall("{http://www.w3.org/2000/svg}polyline")) == len(ROUTERS)
 
 
 def test_each_rival_performs_as_it_did_in_the_trial(shared_data):
