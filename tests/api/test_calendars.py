@@ -112,7 +112,9 @@ def test_a_calendar_address_cannot_be_made_up_and_ends_with_logging_out_everywhe
         member = factories.member(session)
     path = urlsplit(call_as(member).get("/me/calendar").json["url"]).path.removeprefix("/api/v1")
     assert visitor.get(path).status_code == 200
-    for wrong in (path[:-1] + ("A" if path[-1] != "A" else "B"), "/calendars/x", "/calendars/a.b"):
+    # Not the last sign: its lowest bits carry nothing, so another one may stand for the same signature.
+    tampered = path[:-2] + ("A" if path[-2] != "A" else "B") + path[-1]
+    for wrong in (tampered, "/calendars/x", "/calendars/a.b"):
         assert visitor.get(wrong).status_code == 404
     assert visitor.get("/me/calendar").status_code == 401
     with work() as session:

@@ -20,7 +20,6 @@ ME = {"id": "m-1", "name": "Jip van der Meer", "email": "jip@example.org", "role
 def build(wire: Wire, settings: WebSettings = SETTINGS) -> Flask:
     app = create_web(settings, Client.in_process(wire))
     app.testing = True
-    app.add_url_rule("/login", "accounts.login", lambda: "the login page")
     app.add_url_rule("/change", "change", lambda: "changed", methods=["POST"])
     app.add_url_rule("/mine", "mine", login_required(lambda: "mine"))
     app.add_url_rule("/me", "me", lambda: f"{current_user.initials} {current_user.first_name} {bool(current_user)}")
@@ -64,16 +63,16 @@ def test_another_site_cannot_make_a_browser_change_anything(visitor, headers, st
 
 def test_a_visitor_is_led_to_the_login_page_and_back(visitor):
     answer = visitor.get("/mine?tab=2")
-    assert (answer.status_code, answer.location) == (303, "/login?next=/mine?tab%3D2")
+    assert (answer.status_code, answer.location) == (303, "/log-in?next=/mine?tab%3D2")
 
 
 def test_htmx_loads_the_login_page_instead_of_swapping_it_in(visitor):
     answer = visitor.get("/mine", headers={"HX-Request": "true"})
-    assert (answer.status_code, answer.headers["HX-Redirect"]) == (200, "/login?next=/mine")
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (200, "/log-in?next=/mine")
 
 
 def test_a_page_that_the_api_refuses_to_a_stranger_leads_to_the_login_page(visitor):
-    assert visitor.get("/asks").location == "/login?next=/asks"
+    assert visitor.get("/asks").location == "/log-in?next=/asks"
 
 
 @pytest.mark.parametrize(
