@@ -10,7 +10,10 @@ from playwright.sync_api import Page
 SOURCE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 RUN = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})"
-STILL = "() => Promise.all(document.getAnimations().map(animation => animation.finished.catch(() => null)))"
+STILL = """() => Promise.race([
+  Promise.all(document.getAnimations().map(animation => animation.finished.catch(() => null))),
+  new Promise(done => setTimeout(done, 3000)),  // an animation that was cut short by a swap never finishes
+])"""
 
 
 @cache

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.conftest import Visit
-from tests.browser.site import Site
+from tests.browser.site import SCRIPT, Site
 from tests.hour import Hour
 
 TOO_WIDE = """() => document.documentElement.scrollWidth <= 320 ? [] : [...document.querySelectorAll("body *")]
@@ -29,8 +29,10 @@ VIEWS = [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
 @pytest.fixture(scope="session")
 def hours(site: Site) -> dict[str, Hour]:
     """Lend an hour in every stage; person 0 takes part and wrote, person 1 did not join."""
-    clock = {"advance": "clock", "starts": timedelta(minutes=4, seconds=30)}
-    running = {"advance": "clock", "starts": -timedelta(minutes=2)}
+    # Long enough for a slow machine: no stage may end while the states are looked at.
+    slow = [phase | {"maxSeconds": 7200} if phase["kind"] == "question" else phase for phase in SCRIPT]
+    clock = {"advance": "clock", "starts": timedelta(minutes=14, seconds=30)}
+    running = {"advance": "clock", "starts": -timedelta(minutes=2), "script": slow}
     made = {
         "planned": site.hour(advance="clock"),
         "lobby": site.hour(people=6, **clock),
