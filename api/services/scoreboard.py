@@ -6,7 +6,7 @@ process can rebuild all of it from the database, and an answer that is a little 
 in the routing notes: .03 of precision when a quarter of the people are behind).
 """
 
-from collections import OrderedDict
+import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -56,6 +56,7 @@ class Question:
 
     def __init__(self, people: int, read_at: datetime, news: int) -> None:
         self.people, self.read_at, self.news = max(people, 1), read_at, news
+        self._lock = threading.RLock()  # the arrays change together, and threads share them
         self.ids: list[UUID] = []
         self.places: dict[UUID, int] = {}
         self.last_number = 0
@@ -67,6 +68,10 @@ class Question:
 
     def add(self, rows: Sequence[Counts]) -> None:
         """Give places to statements that have none yet."""
+        with self._lock:
+            self._add(rows)
+
+    def _add(self, rows: Sequence[Counts]) -> None:
         rows = [row for row in rows if row.id not in self.places]
         if not rows:
             return
@@ -93,14 +98,16 @@ class Question:
 
     def give(self, statement_id: UUID) -> None:
         """Count a statement as given out, with an answer on its way."""
-        self._change(statement_id, assigned=1, waiting=1)
+        with self._lock:
+            self._change(statement_id, assigned=1, waiting=1)
 
     def rate(self, statement_id: UUID, before: Recognition | None, after: Recognition) -> None:
         """Count a rating, instead of the one ``before`` if there was one."""
         change = float(after in RECOGNISED) - float(before in RECOGNISED)
         first = before is None
-        self._change(statement_id, raters=float(first), recognition=change, waiting=-float(first))
-        self._until_values -= first
+        with self._lock:
+            self._change(statement_id, raters=float(first), recognition=change, waiting=-float(first))
+            self._until_values -= first
 
     def unseen(self, me: UUID, seen: Sequence[UUID]) -> NDArray[np.bool_]:
         """Tell which statements a participant neither wrote nor rated."""
@@ -109,13 +116,15 @@ class Question:
         mask[[self.places[statement_id] for statement_id in seen if statement_id in self.places]] = False
         return mask
 
-    def choose(self, unseen: NDArray[np.bool_], rng: np.random.Generator) -> UUID | None:
-        """Choose the statement to rate next."""
-        if self._until_values <= 0:
-            self._refresh()
-        least = turns.floor(float(self.raters.sum() + self.waiting.sum()), len(self.ids))
-        place = turns.choose(unseen, self.assigned, self.raters + self.waiting, self._values, least, rng)
-        return None if place is None else self.ids[place]
+    def choose(self, me: UUID, seen: Sequence[UUID], rng: np.random.Generator) -> UUID | None:
+        """Choose the statement that a participant, who has seen some, rates next."""
+        with self._lock:
+            if self._until_values <= 0:
+                self._refresh()
+            least = turns.floor(float(self.raters.sum() + self.waiting.sum()), len(self.ids))
+            counted = self.raters + self.waiting
+            place = turns.choose(self.unseen(me, seen), self.assigned, counted, self._values, least, rng)
+            return None if place is None else self.ids[place]
 
     def _change(self, statement_id: UUID, **amounts: float) -> None:
         place = self.places.get(statement_id)
@@ -124,6 +133,7 @@ class Question:
         for name, amount in amounts.items():
             column = getattr(self, name)
             column[place] = max(column[place] + amount, 0)
+        self.recognition[place] = min(self.recognition[place], self.raters[place])
         if place < len(self._values):
             here = slice(place, place + 1)
             rows = self.recognition[here], self.raters[here], self.waiting[here]
@@ -146,7 +156,7 @@ class Scoreboard:
     def __init__(self, news: Callable[[UUID], int], seed: int | None = None) -> None:
         self._news = news
         self._rng = np.random.default_rng(seed)
-        self._questions: OrderedDict[UUID, Question] = OrderedDict()
+        self._questions: dict[UUID, Question] = {}
 
     def question(self, session: Session, room: Room, now: datetime) -> Question:
         """Give the open question of ``room``, as fresh as its use allows."""
@@ -156,9 +166,8 @@ class Scoreboard:
             if known is not None:
                 fresh.keep_prior(known)
             known = self._questions[room.question_id] = fresh
-            self._questions.move_to_end(room.question_id)
-            while len(self._questions) > KEPT:
-                self._questions.popitem(last=False)
+            if len(self._questions) > KEPT:
+                self._questions = {room.question_id: fresh}  # the others are loaded again when they are asked for
         elif known.news != (news := self._news(room.id)):
             known.news = news
             since = {"dialogue": room.id, "question": room.question_id, "number": known.last_number - OVERLAP}
@@ -169,7 +178,7 @@ class Scoreboard:
         """Choose the statement that the participant rates next, None when there is nothing left."""
         question = self.question(session, room, now)
         seen = session.connection().execute(_SEEN, {"dialogue": room.id, "me": me}).scalars().all()
-        return question.choose(question.unseen(me, seen), self._rng)
+        return question.choose(me, seen, self._rng)
 
     def forget(self, room: Room) -> None:
         """Load the open question of ``room`` again at its next use: it is not what this process thinks it is."""

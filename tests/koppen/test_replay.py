@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import func, select, update
 
+from api.domain.dialogues import ENOUGH_RATERS
 from api.domain.vocabulary import Recognition
 from api.models import Statement
 from koppen import replaying
@@ -46,7 +47,9 @@ def test_a_rating_that_was_tampered_with_is_found(house: House, conversation: Co
         hour = replaying.prepare(conversation, house.plan, Mailbox(house.mail), silent, http, rng)
         replaying.play(hour, says, house.plan, silent, rng)
         with house.database.unit_of_work() as session:
-            often = select(Statement.id).where(Statement.fully > 5).limit(1).scalar_subquery()
+            raters = sum(getattr(Statement, level.value) for level in Recognition)
+            shown = select(Statement.id).where(raters >= ENOUGH_RATERS, Statement.fully > 0)
+            often = shown.order_by(Statement.fully.desc()).limit(1).scalar_subquery()
             session.execute(
                 update(Statement)
                 .where(Statement.id == often)
