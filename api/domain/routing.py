@@ -6,11 +6,8 @@ from math import isfinite
 import numpy as np
 
 from api.domain import turns
-from api.domain.ranking import Prior, bands, fit_prior, posterior, rank
+from api.domain.ranking import bands, fit_prior, posterior, rank
 from api.domain.tally import Tally
-
-REFITS = 1.25  # the prior is fitted again when there are this many times as many ratings: some 16 times in an hour
-STALENESS = 20  # all values are computed again after N / 20 ratings, one statement's own at once
 
 
 @dataclass(frozen=True)
@@ -35,13 +32,9 @@ class Engine:
     def __init__(self, participants: int, top: int = 10, seed: int | None = None) -> None:
         if participants < 0 or top < 1:
             raise ValueError("there cannot be fewer than 0 participants or 1 best statement")
-        self._announced, self._top = participants, top
+        self._announced = participants
         self._rng = np.random.default_rng(seed)
-        self._tally = Tally()
-        self._prior: Prior = fit_prior([], [])
-        self._border: float | None = None
-        self._values = np.empty(0)
-        self._refit_at, self._refresh_at = 1.0, 0
+        self._tally = Tally(top)
 
     @property
     def participants(self) -> int:
@@ -51,7 +44,6 @@ class Engine:
     def arrive(self, statement: int, author: int | None = None) -> None:
         """Let a statement go live, or live again after it was withdrawn; its author is never given it."""
         self._tally.add(statement, author)
-        self._refresh_at = 0
 
     def withdraw(self, statement: int) -> None:
         """Take a statement out: nobody is given it any more and it is not ranked. Its ratings are kept.
@@ -59,7 +51,6 @@ class Engine:
         Raises KeyError when it never arrived.
         """
         self._tally.hide(statement)
-        self._refresh_at = 0
 
     def turn(self, participant: int) -> int | None:
         """Give out the statement that this participant rates next, or None when nothing is left for them.
@@ -68,12 +59,8 @@ class Engine:
         """
         tally = self._tally
         tally.skip(participant)
-        unseen = tally.unseen(participant)
-        self._freshen()
-        counted = tally.raters + tally.waiting
-        own = turns.leniency(*tally.surprise(participant))
-        value = self._values + turns.balance(tally.leaning, counted, own)
-        place = turns.choose(unseen, tally.assigned, counted, value, self.owed(), self._rng)
+        unseen, own = tally.unseen(participant), tally.leniency_of(participant)
+        place = tally.choose(unseen, own, self.owed(), self.participants, self._rng)
         return None if place is None else tally.give(participant, place, own)
 
     def owed(self) -> float:
@@ -88,7 +75,7 @@ class Engine:
         """
         if not (isfinite(recognition) and 0 <= recognition <= 1):
             raise ValueError("recognition must lie between 0 and 1")
-        self._tally.rate(participant, statement, float(recognition), self._prior)
+        self._tally.rate(participant, statement, float(recognition))
 
     def ranking(self) -> list[Ranked]:
         """Rank the live statements from most to least recognised."""
@@ -112,24 +99,3 @@ class Engine:
             )
             for i in ranked.order
         ]
-
-    def _freshen(self) -> None:
-        """Bring the values up to date: all of them now and then, between times those of statements that changed."""
-        tally = self._tally
-        changed = tally.changed()
-        if tally.ratings >= self._refresh_at:
-            self._refit()
-            changed = np.flatnonzero(tally.live)
-            seen = tally.recognition[changed], tally.raters[changed]
-            self._border = turns.border(*seen, self.participants, self._top, self._prior)
-            self._values = np.zeros(len(tally.live))
-            self._refresh_at = tally.ratings + max(1, self.participants // STALENESS)
-        if len(changed):
-            rows = tally.recognition[changed], tally.raters[changed], tally.waiting[changed]
-            self._values[changed] = turns.values(*rows, self.participants, self._prior, self._border)
-
-    def _refit(self) -> None:
-        if self._tally.ratings >= self._refit_at:
-            live = self._tally.live
-            self._prior = fit_prior(self._tally.recognition[live], self._tally.raters[live])
-            self._refit_at = max(self._tally.ratings * REFITS, float(self._tally.statements))

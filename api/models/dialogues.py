@@ -104,8 +104,8 @@ class Participant(Base):
 class Statement(Base):
     """One anonymous contribution with the counts of how it was recognised.
 
-    ``number`` is the order of arrival (two that arrive together may share one); it, ``author_id`` and ``client_key``
-    belong to the live hour and are wiped at the close. A ``given`` statement was never somebody's own: the organiser
+    ``number`` is the order of arrival (two that arrive together may share one); ``leaning`` sums the leniency of those
+    who were given it. Both, ``author_id`` and ``client_key`` belong to the live hour and are wiped at the close. A ``given`` statement was never somebody's own: the organiser
     gave it (for a follow-up, from an earlier report).
     """
 
@@ -117,7 +117,6 @@ class Statement(Base):
         UniqueConstraint("dialogue_id", "author_id", "client_key"),
         CheckConstraint("(kind = 'reaction') = (reacts_to_id IS NOT NULL)", name="reaction_has_target"),
         CheckConstraint("length(text) BETWEEN 1 AND 280", name="text_length"),
-        Index(None, "dialogue_id", "phase_id", "assigned"),
         Index(None, "dialogue_id", "reacts_to_id"),
         Index(None, "dialogue_id", "number", "id"),
     )
@@ -134,6 +133,7 @@ class Statement(Base):
     given: Mapped[bool] = mapped_column(default=False)
     hidden: Mapped[bool] = mapped_column(default=False)
     assigned: Mapped[int] = mapped_column(default=0)
+    leaning: Mapped[float] = mapped_column(default=0.0)
     not_at_all: Mapped[int] = mapped_column(default=0)
     a_little: Mapped[int] = mapped_column(default=0)
     largely: Mapped[int] = mapped_column(default=0)

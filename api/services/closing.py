@@ -88,7 +88,7 @@ def renew(session: Session, dialogue_id: UUID, rng: random.Random) -> None:
     for row, (size_class, job_function) in zip(people, traits, strict=True):
         row |= {"id": person[row["id"]], "size_class": size_class, "job_function": job_function}
     for row in statements:
-        row |= {"id": statement[row["id"]], "author_id": None, "number": None, "client_key": None}
+        row |= {"id": statement[row["id"]], "author_id": None, "number": None, "client_key": None, "leaning": 0.0}
         row["reacts_to_id"] = statement.get(row["reacts_to_id"])
     for row in ratings:
         row |= {"participant_id": person[row["participant_id"]], "statement_id": statement[row["statement_id"]]}

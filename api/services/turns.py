@@ -84,7 +84,7 @@ _MOVE_TURN = (
     .values(statement_id=bindparam("following"), given_at=bindparam("now"))
 )
 _END_TURN = delete(Turn).where(Turn.dialogue_id == _DIALOGUE, Turn.participant_id == _ME)
-_COUNTERS = ("assigned", *(level.value for level in Recognition))
+_COUNTERS = ("assigned", "leaning", *(level.value for level in Recognition))
 _COUNT = (
     update(Statement)
     .where(Statement.dialogue_id == _DIALOGUE, Statement.id == _ID)
@@ -102,10 +102,10 @@ def turn(session: Session, room: Room, scores: Scoreboard, now: datetime) -> Giv
         row = connection.execute(_ONE, {**who, "statement": before}).one_or_none()
         if row is not None and row.phase_id == room.question_id:
             return _given(row)
-    chosen = _choose(session, room, who, scores, now)
+    chosen, leniency = _choose(session, room, who, scores, now)
     _hand_over(session, who, before, chosen, now)
     if chosen is not None:
-        _count(session, room.id, {chosen.id: {"assigned": 1}})
+        _count(session, room.id, {chosen.id: {"assigned": 1, "leaning": leniency}})
     return chosen
 
 
@@ -122,7 +122,7 @@ def rate(
     earlier = connection.execute(_RATING, this).scalar_one_or_none()
     if earlier is None and before != statement_id:
         raise Conflict("It is not your turn to rate this statement.")
-    changes: dict[UUID, dict[str, int]] = {}
+    changes: dict[UUID, dict[str, float]] = {}
     question = scores.question(session, room, now)
     if earlier is None:
         key = {"dialogue_id": room.id, "participant_id": who["me"], "statement_id": statement_id}
@@ -137,10 +137,10 @@ def rate(
         row = connection.execute(_ONE, {**who, "statement": before}).one_or_none()
         following = None if row is None or row.phase_id != room.question_id else _given(row)
     if following is None:
-        following = _choose(session, room, who, scores, now)
+        following, leniency = _choose(session, room, who, scores, now)
         _hand_over(session, who, before, following, now)
         if following is not None:
-            changes[following.id] = {"assigned": 1}
+            changes[following.id] = {"assigned": 1, "leaning": leniency}
     _count(session, room.id, changes)
     return Rated(statement_id, recognition, following)
 
@@ -154,18 +154,24 @@ def _require_ratable(row: Words | None, room: Room, me: UUID) -> None:
         raise Conflict("The round of this statement was just closed.")
 
 
-def _choose(session: Session, room: Room, who: Mapping[str, UUID], scores: Scoreboard, now: datetime) -> Given | None:
-    """Choose the next statement; one that was hidden in the meantime is not there any more, so choose again."""
+def _choose(
+    session: Session, room: Room, who: Mapping[str, UUID], scores: Scoreboard, now: datetime
+) -> tuple[Given | None, float]:
+    """Choose the next statement, and tell the leniency of who rates it.
+
+    One that was hidden in the meantime is not there any more, so choose again.
+    """
     for _attempt in range(2):
         chosen = scores.choose(session, room, who["me"], now)
         if chosen is None:
-            return None
-        row = session.connection().execute(_ONE, {**who, "statement": chosen}).one_or_none()
+            break
+        statement_id, leniency = chosen
+        row = session.connection().execute(_ONE, {**who, "statement": statement_id}).one_or_none()
         if row is not None:
-            scores.question(session, room, now).give(chosen)
-            return _given(row)
+            scores.question(session, room, now).give(statement_id, leniency)
+            return _given(row), leniency
         scores.forget(room)
-    return None
+    return None, 0.0
 
 
 def _given(row: Words) -> Given:
@@ -190,7 +196,7 @@ def _hand_over(
         connection.execute(_MOVE_TURN, {**who, "following": following.id, "now": now})
 
 
-def _count(session: Session, dialogue_id: UUID, changes: dict[UUID, dict[str, int]]) -> None:
+def _count(session: Session, dialogue_id: UUID, changes: dict[UUID, dict[str, float]]) -> None:
     """Add to the counters of statements, in the order of their ids."""
     for statement_id in sorted(changes):
         more = {f"more_{name}": changes[statement_id].get(name, 0) for name in _COUNTERS}

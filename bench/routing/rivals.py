@@ -34,7 +34,7 @@ class Rival:
     def __init__(self, participants: int, top: int, seed: int) -> None:
         self.people, self.top = participants, top
         self.rng = np.random.default_rng(seed)
-        self.tally = Tally()
+        self.tally = Tally(top)
         self.prior: Prior = fit_prior([], [])
         self._refit_at = 1.0
 
@@ -50,7 +50,7 @@ class Rival:
 
     def hear(self, participant: int, statement: int, vote: int) -> None:
         """Count a vote."""
-        self.tally.rate(participant, statement, float(vote == 1), self.prior)
+        self.tally.rate(participant, statement, float(vote == 1))
 
     def choose(self, participant: int, unseen: Places) -> int:
         """Give one of the unseen places."""

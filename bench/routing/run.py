@@ -18,7 +18,14 @@ from bench.routing.routers import ROUTERS
 
 TOP = 10
 KEYS = ("conversation", "kind", "each", "held", "seed", "router")
-CODE = ("api/domain/ranking.py", "api/domain/turns.py", "api/domain/tally.py", "api/domain/routing.py", "bench/routing")
+CODE = (
+    "api/domain/ranking.py",
+    "api/domain/turns.py",
+    "api/domain/board.py",
+    "api/domain/tally.py",
+    "api/domain/routing.py",
+    "bench/routing",
+)
 
 
 @dataclass(frozen=True)
