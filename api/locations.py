@@ -4,15 +4,15 @@ from flask import after_this_request, request
 from werkzeug import Response
 
 
-def located(collection: str | None = None) -> None:
-    """Lead from a 201 answer to what was made: the id in its body, below ``collection`` (this address when left out).
+def located(collection: str | None = None, *, by: str = "id") -> None:
+    """Lead from a 201 answer to what was made: what it is known ``by`` in its body, below ``collection`` (this address when left out).
 
-    The id is read from the answer itself, so that a request that was answered before leads to the same place.
+    That is read from the answer itself, so that a request that was answered before leads to the same place.
     """
     base = collection or request.path
 
     @after_this_request
     def _locate(response: Response) -> Response:
         if response.status_code == 201:
-            response.headers["Location"] = f"{base}/{response.get_json()['id']}"
+            response.headers["Location"] = f"{base}/{response.get_json()[by]}"
         return response

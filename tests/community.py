@@ -16,6 +16,7 @@ from api.db import Database, migrate
 from api.domain.vocabulary import Role
 from api.models import Job, Member, Programme
 from api.openapi import PREFIX
+from api.services import report_versions
 from api.settings import Settings
 from tests import factories
 from tests.api.conftest import Caller, Clock
@@ -89,6 +90,8 @@ def _fill(app: Flask, database: Database) -> Community:
             "administrator": factories.member(session, Role.ADMINISTRATOR),
         }
         past = closed(session, [Said("It stopped at the pilot.", fully=20)], registered=[members["member"]])
+        drafted = closed(session, [Said("The line had no time.", fully=20)], registered=[members["member"]])
+        draft = report_versions.draft(session, drafted.dialogue.id, members["organiser"], factories.START)
         elsewhere = factories.event(session)
         topic = factories.topic(session)
         programme = Programme(title="A series", description="", created_at=factories.START)
@@ -111,6 +114,8 @@ def _fill(app: Flask, database: Database) -> Community:
             "closed_dialogue_id": past.dialogue.id,
             "closed_statement_id": next(iter(past.statements.values())).id,
             "number": past.report.number,
+            "drafted_dialogue_id": drafted.dialogue.id,
+            "draft_number": draft.number,
         }
     people = {name: Caller(app, member) for name, member in members.items()}
     assert people["outsider"].post(f"/events/{elsewhere.id}/registrations", {}).status_code == 201

@@ -77,7 +77,7 @@ class Occasion:
 
 def compose(
     occasion: Occasion, questions: Sequence[Question], statements: Sequence[Counted], people: Sequence[Traits]
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Give the content of a report: JSON, camelCase names, rates as shares in [0, 1] of the ``people`` who could rate."""
     prior, figures = _figures(statements, len(people))
     roots = roots_of(statements)

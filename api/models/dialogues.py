@@ -8,6 +8,7 @@ replaced at the close.
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -20,9 +21,11 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from api.domain.report_words import with_figures
 from api.domain.vocabulary import (
     Advance,
     DialogueState,
@@ -174,13 +177,37 @@ class Turn(Base):
 
 
 class Report(Identified, Base):
-    """A version of the result of a dialogue; ``content`` is the document that page, JSON and mail all show."""
+    """A version of the result of a dialogue; ``content`` is the document that page, JSON and files all show.
+
+    A person writes the introduction, the closing words and the names of the themes; nobody changes the content. A version
+    that is not published is a draft, of which there is one at most.
+    """
 
     __tablename__ = "report"
-    __table_args__ = (UniqueConstraint("dialogue_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("dialogue_id", "number"),
+        Index(
+            "uq_report_draft",
+            "dialogue_id",
+            unique=True,
+            sqlite_where=text("published_at IS NULL"),
+            postgresql_where=text("published_at IS NULL"),
+        ),
+    )
 
     dialogue_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("dialogue.id", ondelete="CASCADE"))
     number: Mapped[int] = mapped_column(default=1)
     content: Mapped[dict[str, object]] = mapped_column(JSON)
     introduction: Mapped[str] = mapped_column(Text, default="")
+    closing: Mapped[str] = mapped_column(Text, default="")
+    themes: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     created_at: Mapped[datetime] = mapped_column(Instant)
+    published_at: Mapped[datetime | None] = mapped_column(Instant)
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def themes_with_figures(self) -> list[dict[str, Any]]:
+        """The themes with the figures that follow from those of their statements."""
+        return with_figures(self.themes, self.content)

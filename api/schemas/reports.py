@@ -3,10 +3,11 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from marshmallow import fields
+from marshmallow import fields, validate
 
+from api.domain.report_words import NAME
 from api.domain.vocabulary import JobFunction, SizeClass, StatementKind
-from api.schemas.base import Instant, PageQuery, Schema, Word, page_of
+from api.schemas.base import Flag, Instant, PageQuery, Schema, Text, Word, few, page_of
 
 METHOD = {
     "recognised": _l("Recognised means: largely or fully. The percentage is the part of all readers who chose that."),
@@ -149,6 +150,13 @@ class PriorSchema(Schema):
     b = fields.Float(required=True)
 
 
+class SuggestedThemeSchema(Schema):
+    """Statements that belong together, as the machine found them."""
+
+    words = fields.List(fields.String(), required=True, metadata={"description": "What tells them from the others"})
+    statements = fields.List(fields.UUID(), required=True, metadata={"description": "The most typical first"})
+
+
 class ReportContentSchema(Schema):
     """All that the report says; every rate and interval can be computed again from it."""
 
@@ -163,6 +171,7 @@ class ReportContentSchema(Schema):
     overall = fields.List(
         fields.UUID(), required=True, metadata={"description": "All statements but reactions, ordered"}
     )
+    themes = fields.List(fields.Nested(SuggestedThemeSchema), required=True)
     hour = fields.Nested(HourSchema, required=True)
     method = fields.List(fields.String(), required=True)
 
@@ -173,12 +182,25 @@ class ReportVersionSchema(Schema):
     dialogue_id = fields.UUID(required=True)
     number = fields.Integer(required=True)
     introduction = fields.String(required=True)
+    closing = fields.String(required=True)
     created_at = Instant(required=True)
+    published_at = Instant(required=True, allow_none=True, metadata={"description": "null: a draft"})
+
+
+class ReportThemeSchema(Schema):
+    """Statements that belong together, as an organiser named and arranged them, with the figures that follow."""
+
+    name = fields.String(required=True)
+    statements = fields.List(fields.UUID(), required=True)
+    count = fields.Integer(required=True)
+    rated = fields.Integer(required=True, metadata={"description": "How many of them enough people rated"})
+    expected = _share(description="Mean of the expected rates of those; null without any")
 
 
 class ReportSchema(ReportVersionSchema):
     """A version of the result of a dialogue."""
 
+    themes = fields.List(fields.Nested(ReportThemeSchema), required=True, attribute="themes_with_figures")
     content = fields.Nested(ReportContentSchema, required=True)
     method = fields.Method(
         "method_in_words",
@@ -193,6 +215,31 @@ class ReportSchema(ReportVersionSchema):
     def method_in_words(self, report: Any) -> list[str]:
         """Say in the language of the caller what the method names."""
         return [str(METHOD[name]) for name in report.content["method"]]
+
+
+class ThemeWordsSchema(Schema):
+    """A theme as an organiser arranges it."""
+
+    name = Text(1, NAME, required=True, lines=False)
+    statements = fields.List(
+        fields.UUID(required=True),
+        required=True,
+        validate=validate.Length(min=1, error=_l("Give a theme at least one contribution.")),
+    )
+
+
+class ReportChangesSchema(Schema):
+    """What a person writes in a draft; the figures are not among it. What is left out stays as it is."""
+
+    introduction = Text(0, 4000)
+    closing = Text(0, 4000)
+    themes = fields.List(fields.Nested(ThemeWordsSchema), validate=few(40))
+
+
+class PublicationSchema(Schema):
+    """How a version is published."""
+
+    announce = Flag(load_default=False, metadata={"description": "Mail everybody who had a seat again"})
 
 
 class ReportQuery(PageQuery):

@@ -64,5 +64,6 @@ def counts(session: Session, dialogue_id: UUID) -> tuple[int, int]:
 
 
 def latest_report(session: Session, dialogue_id: UUID) -> int | None:
-    """Give the number of the newest report, None when there is none."""
-    return session.scalar(select(func.max(Report.number)).where(Report.dialogue_id == dialogue_id))
+    """Give the number of the newest report that is published, None when there is none."""
+    published = Report.published_at.is_not(None)
+    return session.scalar(select(func.max(Report.number)).where(Report.dialogue_id == dialogue_id, published))

@@ -2,18 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, select
-from sqlalchemy.orm import Session, load_only
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import Session, defer
 
 from api.domain.anonymity import Traits
 from api.domain.errors import Conflict, Forbidden, Invalid, NotFound
-from api.domain.permissions import may_read_report
+from api.domain.permissions import may_organise, may_read_report
+from api.domain.report_words import named
 from api.domain.reports import Counted, Occasion, Question, compose
 from api.domain.vocabulary import DialogueState, PhaseKind, Recognition, RegistrationStatus
 from api.models import Dialogue, Member, Participant, Phase, Registration, Report, Statement
 from api.services import outbox
+from api.services.report_material import suggested_themes
 
 ANNOUNCE_JOB = "report_announce"
 CHUNK = 500  # mails queued in one transaction
@@ -21,20 +24,28 @@ CHUNK = 500  # mails queued in one transaction
 
 def store(session: Session, dialogue: Dialogue, now: datetime) -> Report:
     """Store the first version of the report of ``dialogue`` and queue its mails."""
-    report = Report(dialogue_id=dialogue.id, number=1, content=build(session, dialogue), created_at=now)
+    content = build(session, dialogue)
+    report = Report(
+        dialogue_id=dialogue.id,
+        number=1,
+        content=content,
+        themes=named(content["themes"]),
+        created_at=now,
+        published_at=now,
+    )
     session.add(report)
     session.flush()
     announce(session, report, now)
     return report
 
 
-def build(session: Session, dialogue: Dialogue) -> dict[str, object]:
+def build(session: Session, dialogue: Dialogue) -> dict[str, Any]:
     """Compose the content of a report from what is in the database now; hidden statements do not count."""
     event = dialogue.event
     occasion = Occasion(dialogue.id, event.id, event.title, event.starts_at, event.ends_at)
-    return compose(
-        occasion, _questions(session, dialogue.id), _counted(session, dialogue.id), _people(session, dialogue.id)
-    )
+    statements = _counted(session, dialogue.id)
+    content = compose(occasion, _questions(session, dialogue.id), statements, _people(session, dialogue.id))
+    return content | {"themes": suggested_themes(session, dialogue.id, statements)}
 
 
 def announce(session: Session, report: Report, now: datetime, after: UUID | None = None) -> None:
@@ -68,12 +79,15 @@ def announce(session: Session, report: Report, now: datetime, after: UUID | None
 def listing(
     session: Session, dialogue_id: UUID, member: Member, *, after: tuple[int] | None, limit: int
 ) -> Sequence[Report]:
-    """Give the versions of a report, newest first, one more than ``limit`` to tell whether there are more."""
+    """Give the versions of a report, newest first, one more than ``limit`` to tell whether there are more.
+
+    Drafts are for organisers.
+    """
     require_reader(session, dialogue_id, member)
     query = (
         select(Report)
-        .options(load_only(Report.dialogue_id, Report.number, Report.introduction, Report.created_at))
-        .where(Report.dialogue_id == dialogue_id)
+        .options(defer(Report.content, raiseload=True))
+        .where(Report.dialogue_id == dialogue_id, *_visible(member))
         .order_by(Report.number.desc())
         .limit(limit + 1)
     )
@@ -81,14 +95,18 @@ def listing(
 
 
 def get(session: Session, dialogue_id: UUID, number: int, member: Member) -> Report:
-    """Give one version of the report of a dialogue."""
+    """Give one version of the report of a dialogue; a draft to organisers."""
     require_reader(session, dialogue_id, member)
     report = session.scalars(
-        select(Report).where(Report.dialogue_id == dialogue_id, Report.number == number)
+        select(Report).where(Report.dialogue_id == dialogue_id, Report.number == number, *_visible(member))
     ).one_or_none()
     if report is None:
         raise NotFound("This report does not exist.")
     return report
+
+
+def _visible(member: Member) -> list[ColumnElement[bool]]:
+    return [] if may_organise(member.role) else [Report.published_at.is_not(None)]
 
 
 def require_reader(session: Session, dialogue_id: UUID, member: Member) -> Dialogue:

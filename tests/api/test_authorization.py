@@ -77,6 +77,7 @@ MODERATORS = {"moderator", "administrator"}
 WATCHERS = ORGANISERS | MODERATORS
 AUTHOR = {"member"}
 REFUSALS = {401, 403, 404}
+DRAFTED = {"dialogue_id": "drafted_dialogue_id", "number": "draft_number"}
 
 WHEN = {"startsAt": LATER.isoformat(), "endsAt": LATER.replace(hour=13).isoformat()}
 
@@ -95,6 +96,7 @@ class Sensitive:
 
 
 SENSITIVE = [
+    Sensitive("DELETE /dialogues/{dialogue_id}/reports/{number}", ORGANISERS, at=DRAFTED),
     Sensitive("DELETE /lessons/{lesson_id}", AUTHOR | MODERATORS),
     Sensitive("DELETE /posts/{post_id}", AUTHOR | MODERATORS),
     Sensitive("DELETE /registrations/{registration_id}", AUTHOR | ORGANISERS),
@@ -103,6 +105,7 @@ SENSITIVE = [
     Sensitive(
         "GET /dialogues/{dialogue_id}/reports/{number}", AUTHOR | WATCHERS, at={"dialogue_id": "closed_dialogue_id"}
     ),
+    Sensitive("GET /dialogues/{dialogue_id}/reports/{number}", ORGANISERS, at=DRAFTED),
     Sensitive("GET /dialogues/{dialogue_id}/statements", WATCHERS),
     Sensitive("GET /dialogues/{dialogue_id}/stream", AUTHOR | WATCHERS),
     Sensitive("GET /events/{event_id}", ORGANISERS, at={"event_id": "draft_id"}),
@@ -112,6 +115,7 @@ SENSITIVE = [
     Sensitive("GET /jobs/statistics", {"administrator"}),
     Sensitive("GET /registrations/{registration_id}", AUTHOR | ORGANISERS),
     Sensitive("PATCH /dialogues/{dialogue_id}", ORGANISERS, {"advance": "hand"}, at={"dialogue_id": "planned_id"}),
+    Sensitive("PATCH /dialogues/{dialogue_id}/reports/{number}", ORGANISERS, {"closing": "Thank you."}, at=DRAFTED),
     Sensitive("PATCH /events/{event_id}", ORGANISERS, {"title": "Another"}),
     Sensitive("PATCH /lessons/{lesson_id}", AUTHOR, {"title": "Another"}),
     Sensitive("PATCH /members/{member_id}", {"administrator"}, {"role": "moderator"}),
@@ -122,6 +126,8 @@ SENSITIVE = [
     Sensitive("POST /dialogues", ORGANISERS, {"eventId": "{draft_id}", "phases": SCRIPT}),
     Sensitive("POST /dialogues/{dialogue_id}/moves", ORGANISERS, {"move": "close"}),
     Sensitive("POST /dialogues/{dialogue_id}/participants", AUTHOR),
+    Sensitive("POST /dialogues/{dialogue_id}/reports", ORGANISERS, at={"dialogue_id": "closed_dialogue_id"}),
+    Sensitive("POST /dialogues/{dialogue_id}/reports/{number}/publication", ORGANISERS, at=DRAFTED),
     Sensitive("POST /dialogues/{dialogue_id}/statements", AUTHOR, {"text": "Nobody asked the residents."}),
     Sensitive("POST /dialogues/{dialogue_id}/turns", AUTHOR),
     Sensitive("POST /events", ORGANISERS, DRAFT),

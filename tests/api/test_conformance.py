@@ -55,13 +55,18 @@ CHECKS = [
 # A valid shape can still break a rule of the domain, so that refusing positive data is not checked here.
 WHO = {"sqlite": ("visitor", "member", "organiser", "administrator"), "postgresql": ("member", "organiser")}
 HEALTH = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much]
+DRAFTED = {"dialogue_id": "drafted_dialogue_id", "number": "draft_number"}
 # What is there already, or over, is not where these are tried: another row for a name in the address or the body.
 ELSEWHERE = {
     "PATCH /dialogues/{dialogue_id}": {"dialogue_id": "planned_id"},
     "POST /dialogues": {"event_id": "draft_id"},
     "POST /events/{event_id}/cancellation": {"event_id": "elsewhere_id"},
     "PUT /events/{event_id}/results": {"event_id": "past_id"},
+    "DELETE /dialogues/{dialogue_id}/reports/{number}": DRAFTED,
     "GET /dialogues/{dialogue_id}/reports": {"dialogue_id": "closed_dialogue_id"},
+    "PATCH /dialogues/{dialogue_id}/reports/{number}": DRAFTED,
+    "POST /dialogues/{dialogue_id}/reports": {"dialogue_id": "closed_dialogue_id"},
+    "POST /dialogues/{dialogue_id}/reports/{number}/publication": DRAFTED,
     "GET /dialogues/{dialogue_id}/reports/{number}": {"dialogue_id": "closed_dialogue_id"},
 }
 MOMENTS = {"startsAt": LATER.isoformat(), "endsAt": (LATER + timedelta(hours=1)).isoformat()}

@@ -24,6 +24,7 @@ SENT: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
         {"eventId": "{draft_id}", "phases": SCRIPT},
         {"eventId": "{draft_id}", "phases": SCRIPT * 2},
     ),
+    "POST /dialogues/{dialogue_id}/reports": ("organiser", {}, {"a": "body"}),
     "POST /dialogues/{dialogue_id}/statements": ("member", {"text": "Nobody asked."}, {"text": "Everybody asked."}),
     "POST /events": ("organiser", DRAFT, DRAFT | {"title": "Another"}),
     "POST /events/{event_id}/invitations": ("member", {"email": "a@example.org"}, {"email": "b@example.org"}),
@@ -40,6 +41,8 @@ SENT: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "POST /topic-sessions/{session_id}/event": ("organiser", WHEN, WHEN | {"capacity": 5}),
     "POST /topics": ("organiser", {"nameNl": "Wonen", "nameEn": "Housing"}, {"nameNl": "Zorg", "nameEn": "Care"}),
 }
+# Of what is sent elsewhere: another row of the community for a name in the address.
+AT = {"POST /dialogues/{dialogue_id}/reports": {"dialogue_id": "closed_dialogue_id"}}
 
 
 class Sender:
@@ -48,7 +51,8 @@ class Sender:
     def __init__(self, app: Flask, database: Database, people: Community, operation: str) -> None:
         self.database, self.rows = database, people.rows
         who, self.good, self.other = SENT[operation]
-        self.path = operation.partition(" ")[2].format_map(people.rows)
+        there = people.rows | {name: people.rows[other] for name, other in AT.get(operation, {}).items()}
+        self.path = operation.partition(" ")[2].format_map(there)
         self.callers = people.callers(app)
         self.caller = self.callers[who]
 

@@ -50,6 +50,11 @@ FORMS: dict[str, set[str]] = {
     "desk.move": {"POST /dialogues/{dialogue_id}/moves"},
     "dialogues.draft": {"POST /dialogues/{dialogue_id}/turns"},  # shows the screen again, with the text as it was
     "dialogues.join": {"POST /dialogues/{dialogue_id}/participants"},
+    "editing.begin": {"POST /dialogues/{dialogue_id}/reports"},
+    "editing.discard": {"DELETE /dialogues/{dialogue_id}/reports/{number}"},
+    "editing.edit": {"PATCH /dialogues/{dialogue_id}/reports/{number}"},
+    "editing.publish": {"POST /dialogues/{dialogue_id}/reports/{number}/publication"},
+    "editing.theme": {"PATCH /dialogues/{dialogue_id}/reports/{number}"},
     "events.give_up": {"DELETE /registrations/{registration_id}"},
     "events.invite": {"POST /events/{event_id}/invitations"},
     "events.register": {"POST /events/{event_id}/registrations"},

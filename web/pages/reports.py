@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -9,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from web.charts import bars
 from web.client import segment
+from web.forms import Form
 from web.rendering import render
 from web.session import api, login_required
 
@@ -39,7 +41,8 @@ def show(dialogue_id: str) -> Response:
     versions = api.get(path).data["items"]
     if not versions:
         return render("reports/none.html", dialogue_id=dialogue_id)
-    number = request.args.get("version", type=int) or versions[0]["number"]
+    newest = next(version for version in versions if version["publishedAt"])
+    number = request.args.get("version", type=int) or newest["number"]
     report = api.get(f"{path}/{number}").data
     sessions = api.get("/topic-sessions", dialogueId=dialogue_id).data["items"]
     content = report["content"]
@@ -57,6 +60,9 @@ def show(dialogue_id: str) -> Response:
         ],
         sessions=sessions,
         versions=versions,
+        draft=next((version for version in versions if not version["publishedAt"]), None),
+        form=Form(),
+        most_recognised_of=most_recognised_in(content),
     )
 
 
@@ -65,6 +71,17 @@ def most_recognised(content: dict[str, Any]) -> list[dict[str, Any]]:
     known = {each["id"]: each for question in content["questions"] for each in question["statements"]}
     rated = [known[each] for each in content["overall"] if known[each]["rate"] is not None]
     return rated[: content["top"]]
+
+
+def most_recognised_in(content: dict[str, Any]) -> Callable[..., list[dict[str, Any]]]:
+    """Give a way to list the statements of a theme, most recognised first, so many or all."""
+    known = {each["id"]: each for question in content["questions"] for each in question["statements"]}
+    places = {each: place for place, each in enumerate(content["overall"])}
+
+    def of(theme: Mapping[str, Any], number: int | None = None) -> list[dict[str, Any]]:
+        return [known[each] for each in sorted(theme["statements"], key=places.__getitem__)[:number]]
+
+    return of
 
 
 def named(rows: list[dict[str, Any]], names: dict[Any, Any]) -> list[tuple[Any, int]]:

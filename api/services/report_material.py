@@ -1,0 +1,39 @@
+"""What a report tells beside its counts: which statements belong together."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.domain.reports import Counted, roots_of
+from api.domain.themes import Ratings, suggest
+from api.domain.vocabulary import Recognition
+from api.models import Rating
+
+STRENGTH = {Recognition.A_LITTLE: 1 / 3, Recognition.LARGELY: 2 / 3, Recognition.FULLY: 1.0}
+
+
+def suggested_themes(session: Session, dialogue_id: UUID, statements: list[Counted]) -> list[dict[str, Any]]:
+    """Suggest themes from the texts, reactions included, and from the single ratings that stayed after the close."""
+    roots = roots_of(statements)
+    tops = sorted((each for each in statements if roots[each.id] == each.id), key=lambda each: each.id)
+    texts = {each.id: each.text for each in tops}
+    for each in sorted(statements, key=lambda each: each.id):
+        if roots[each.id] != each.id:
+            texts[roots[each.id]] += "\n" + each.text
+    place = {each.id: index for index, each in enumerate(tops)}
+    people: dict[UUID, int] = {}
+    rows = [
+        (people.setdefault(person, len(people)), place[statement], STRENGTH.get(recognition, 0.0))
+        for person, statement, recognition in session.execute(
+            select(Rating.participant_id, Rating.statement_id, Rating.recognition)
+            .where(Rating.dialogue_id == dialogue_id)
+            .order_by(Rating.participant_id, Rating.statement_id)
+        )
+        if statement in place
+    ]
+    themes = suggest(list(texts.values()), Ratings.of(rows, len(people), len(tops)))
+    return [
+        {"words": list(theme.words), "statements": [str(tops[each].id) for each in theme.members]} for theme in themes
+    ]

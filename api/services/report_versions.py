@@ -1,0 +1,78 @@
+"""Versions of a report: an organiser writes words in a draft, and publishes it. The figures are nobody's to write."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.domain import report_words
+from api.domain.errors import Conflict
+from api.domain.permissions import require_organiser
+from api.models import Dialogue, Member, Report
+from api.services import dialogues, reports
+
+
+def draft(session: Session, dialogue_id: UUID, member: Member, now: datetime) -> Report:
+    """Begin a new version with the words of the newest one, and with figures from what is in the database now."""
+    require_organiser(member.role)
+    dialogue = dialogues.get(session, dialogue_id, lock=True)
+    newest = _newest(session, dialogue)
+    if newest is None:
+        raise Conflict("There is no report yet: it is made when the dialogue closes.")
+    if newest.published_at is None:
+        raise Conflict("There is a draft already. Publish it or throw it away first.")
+    content = reports.build(session, dialogue)
+    report = Report(
+        dialogue_id=dialogue.id,
+        number=newest.number + 1,
+        content=content,
+        introduction=newest.introduction,
+        closing=newest.closing,
+        themes=report_words.kept(newest.themes, _known(content)),
+        created_at=now,
+    )
+    session.add(report)
+    session.flush()
+    return report
+
+
+def changeable(session: Session, dialogue_id: UUID, number: int, member: Member) -> Report:
+    """Give a draft to an organiser who wants to change it."""
+    require_organiser(member.role)
+    report = reports.get(session, dialogue_id, number, member)
+    if report.published_at is not None:
+        raise Conflict("This version is published and stays as it is. Make a new version.")
+    return report
+
+
+def change(session: Session, report: Report, changes: Mapping[str, Any]) -> None:
+    """Write what ``changes`` names: introduction, closing, themes."""
+    for name, value in changes.items():
+        setattr(report, name, report_words.arrange(value, _known(report.content)) if name == "themes" else value)
+    session.flush()
+
+
+def publish(session: Session, report: Report, now: datetime, *, announced: bool) -> None:
+    """Show a draft to all readers; they get a mail only when ``announced``."""
+    report.published_at = now
+    session.flush()
+    if announced:
+        reports.announce(session, report, now)
+
+
+def discard(session: Session, report: Report) -> None:
+    """Throw a draft away."""
+    session.delete(report)
+    session.flush()
+
+
+def _newest(session: Session, dialogue: Dialogue) -> Report | None:
+    query = select(Report).where(Report.dialogue_id == dialogue.id).order_by(Report.number.desc()).limit(1)
+    return session.scalars(query).one_or_none()
+
+
+def _known(content: Mapping[str, Any]) -> list[str]:
+    return [each["id"] for each in report_words.tops(content)]
