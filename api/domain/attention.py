@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
-from api.domain.anonymity import SMALLEST_GROUP, Traits, generalise
+from api.domain.anonymity import DIMENSIONS, SMALLEST_GROUP, Traits, generalise
 from api.domain.dialogues import ENOUGH_RATERS
 
 BUCKETS = 8
@@ -34,15 +34,14 @@ def _round_widths() -> Iterable[int]:
 
 
 def profile(people: Sequence[Traits]) -> dict[str, list[dict[str, object]]]:
-    """Count the people by size class and by job function, from the coarsened traits that stay in the database.
+    """Count the people by size class, province and job function, from the coarsened traits that stay in the database.
 
     Every combination in those is shared by at least five people, so every sum of them, and every difference with the
     database, is too. People without the trait are counted under None. With fewer than five people there is no profile.
     """
     coarse = generalise(people) if len(people) >= SMALLEST_GROUP else []
     tables: dict[str, Mapping[StrEnum | None, int]] = {
-        "sizeClass": Counter(size for size, _ in coarse),
-        "jobFunction": Counter(job for _, job in coarse),
+        name: Counter(getattr(each, trait) for each in coarse) for name, trait in DIMENSIONS.items()
     }
     return {
         name: [

@@ -3,23 +3,32 @@
 The document names nobody: no author, no order of arrival, no moment inside the hour, no participant. Everything in it
 can be computed again from the counts that it carries, except the counts of statements that too few people rated: those
 are withheld, because they would say more about people than about the statement.
+
+Version 2 of the document added the tie bands, the figures of groups and the differences between them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from api.domain import ranking
-from api.domain.anonymity import Traits
+from api.domain.anonymity import DIMENSIONS, Traits
 from api.domain.attention import distribution, profile
-from api.domain.dialogues import ENOUGH_RATERS, RECOGNISED
+from api.domain.dialogues import ENOUGH_RATERS
+from api.domain.differences import RATE, differences
+from api.domain.groups import Group
+from api.domain.standings import Counted, Standings
 from api.domain.vocabulary import Recognition, StatementKind
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 TOP = 10
-METHOD = ("recognised", "does_not_occur", "interval", "order", "too_few", "attention", "who", "anonymous")
+METHOD = (
+    "recognised", "does_not_occur", "interval", "order", "bands", "too_few", "groups", "differences", "attention", "who",
+    "anonymous",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -30,38 +39,6 @@ class Question:
     position: int
     prompt: str
     explanation: str
-
-
-@dataclass(frozen=True)
-class Counted:
-    """A statement that was not hidden, and how often each recognition was chosen for it."""
-
-    id: UUID
-    question_id: UUID
-    kind: StatementKind
-    text: str
-    reacts_to: UUID | None
-    counts: Mapping[Recognition, int]
-    given: bool = False  # by the organiser: it is nobody's own, so that everybody could rate it
-
-    @property
-    def raters(self) -> int:
-        """Everybody who chose something, "does not occur with us" included."""
-        return sum(self.counts.values())
-
-    @property
-    def recognised(self) -> int:
-        """Those who chose largely or fully."""
-        return sum(self.counts.get(word, 0) for word in RECOGNISED)
-
-    def crowd(self, people: int) -> int:
-        """Count those of the ``people`` who could rate it: everybody, but nobody rates their own."""
-        return max(people - (not self.given), self.raters, 1)
-
-    @property
-    def enough(self) -> bool:
-        """Whether enough people rated it to give a figure."""
-        return self.raters >= ENOUGH_RATERS
 
 
 @dataclass(frozen=True)
@@ -79,14 +56,15 @@ def compose(
     occasion: Occasion, questions: Sequence[Question], statements: Sequence[Counted], people: Sequence[Traits]
 ) -> dict[str, Any]:
     """Give the content of a report: JSON, camelCase names, rates as shares in [0, 1] of the ``people`` who could rate."""
-    prior, figures = _figures(statements, len(people))
+    standings = Standings.of(statements, Counter(people))
     roots = roots_of(statements)
-    best_first = sorted(statements, key=lambda statement: _place(statement, figures))
-    below: dict[UUID, list[dict[str, Any]]] = {}
+    best_first = sorted(statements, key=standings.place)
+    tops = [statement for statement in best_first if roots[statement.id] == statement.id]
+    below: dict[UUID, list[Counted]] = {statement.id: [] for statement in tops}
     for statement in best_first:
         if roots[statement.id] != statement.id:
-            below.setdefault(roots[statement.id], []).append(_shown(statement, figures[statement.id], len(people)))
-    tops = [statement for statement in best_first if roots[statement.id] == statement.id]
+            below[roots[statement.id]].append(statement)
+    overall = standings.bands(tops)
     return {
         "schemaVersion": SCHEMA_VERSION,
         "dialogueId": str(occasion.dialogue_id),
@@ -99,21 +77,26 @@ def compose(
         "top": TOP,
         "enoughRaters": ENOUGH_RATERS,
         "interval": ranking.MASS,
-        "prior": {"a": prior.a, "b": prior.b},
+        "prior": asdict(standings.prior),
+        "groupPriors": {name: asdict(prior) for name, prior in standings.group_priors.items()},
         "questions": [
             {
                 "position": question.position,
                 "prompt": question.prompt,
                 "explanation": question.explanation,
                 "statements": [
-                    _shown(each, figures[each.id], len(people)) | {"reactions": below.get(each.id, [])}
-                    for each in tops
-                    if each.question_id == question.id
+                    shown
+                    | {
+                        "overallBand": overall.get(top.id),
+                        "reactions": [each for _, each in _list(below[top.id], standings)],
+                    }
+                    for top, shown in _list([each for each in tops if each.question_id == question.id], standings)
                 ],
             }
             for question in sorted(questions, key=lambda question: question.position)
         ],
         "overall": [str(statement.id) for statement in tops],
+        "differences": _differences(standings),
         "hour": _hour(statements, people),
         "method": list(METHOD),
     }
@@ -131,41 +114,23 @@ def roots_of(statements: Iterable[Counted]) -> dict[UUID, UUID]:
     return roots
 
 
-Figures = dict[UUID, dict[str, float] | None]
+def _list(statements: Sequence[Counted], standings: Standings) -> list[tuple[Counted, dict[str, Any]]]:
+    """Give statements that are shown as one list, each with what is said of it and the tie band that it is in there."""
+    bands = standings.bands(statements)
+    return [(each, _shown(each, standings) | {"band": bands.get(each.id)}) for each in statements]
 
 
-def _figures(statements: Sequence[Counted], people: int) -> tuple[ranking.Prior, Figures]:
-    rated = [statement for statement in statements if statement.enough]
-    recognised, raters = [each.recognised for each in rated], [each.raters for each in rated]
-    prior = ranking.fit_prior(recognised, raters)
-    ranked = ranking.rank(recognised, raters, [each.crowd(people) for each in rated], prior)
-    figures: Figures = {statement.id: None for statement in statements}
-    for index, statement in enumerate(rated):
-        figures[statement.id] = {
-            "rate": statement.recognised / statement.raters,
-            "low": float(ranked.low[index]),
-            "high": float(ranked.high[index]),
-            "expected": round(float(ranked.expected[index]), 6),
-        }
-    return prior, figures
-
-
-def _place(statement: Counted, figures: Figures) -> tuple[float, int, UUID]:
-    """Sort by expected rate; what too few rated comes last. The random id decides ties and tells nothing of arrival."""
-    found = figures[statement.id]
-    return (-found["expected"] if found else 1.0, -statement.raters, statement.id)
-
-
-def _shown(statement: Counted, figures: Mapping[str, float] | None, people: int) -> dict[str, object]:
+def _shown(statement: Counted, standings: Standings) -> dict[str, Any]:
     counts = statement.counts
+    figure = standings.figures.get(statement.id)
     return {
         "id": str(statement.id),
         "kind": statement.kind.value,
         "text": statement.text,
         "reactsToId": str(statement.reacts_to) if statement.reacts_to else None,
-        "couldRate": statement.crowd(people),
+        "couldRate": statement.crowd(standings.people),
         "raters": statement.raters,
-        "recognised": statement.recognised if figures else None,
+        "recognised": statement.recognised if figure else None,
         "counts": {
             "notAtAll": counts.get(Recognition.NOT_AT_ALL, 0),
             "aLittle": counts.get(Recognition.A_LITTLE, 0),
@@ -173,9 +138,55 @@ def _shown(statement: Counted, figures: Mapping[str, float] | None, people: int)
             "fully": counts.get(Recognition.FULLY, 0),
             "doesNotOccur": counts.get(Recognition.DOES_NOT_OCCUR, 0),
         }
-        if figures
+        if figure
         else None,
-        **(figures or {"rate": None, "low": None, "high": None, "expected": None}),
+        "rate": figure.rate if figure else None,
+        "low": figure.low if figure else None,
+        "high": figure.high if figure else None,
+        "expected": figure.expected if figure else None,
+        "groups": {
+            name: [_group(each) for each in standings.groups.get(statement.id, {}).get(name, [])] for name in DIMENSIONS
+        },
+    }
+
+
+def _group(group: Group) -> dict[str, Any]:
+    return {
+        "value": group.value.value,
+        "people": group.people,
+        "raters": group.raters,
+        "recognised": group.recognised,
+        "rate": group.rate,
+        "low": group.low,
+        "high": group.high,
+    }
+
+
+def _differences(standings: Standings) -> dict[str, object]:
+    tested, found = differences(standings.groups)
+    return {
+        "falseDiscoveryRate": RATE,
+        "tested": tested,
+        "found": [
+            {
+                "statementId": str(each.statement_id),
+                "dimension": each.dimension,
+                "value": each.group.value.value,
+                "raters": each.group.raters,
+                "recognised": each.group.recognised,
+                "rate": each.group.rate,
+                "others": {
+                    "values": [other.value.value for other in each.others],
+                    "raters": sum(other.raters for other in each.others),
+                    "recognised": sum(other.recognised for other in each.others),
+                    "rate": each.group.rate - each.size,
+                },
+                "difference": each.size,
+                "chance": each.chance,
+                "adjusted": each.adjusted,
+            }
+            for each in found
+        ],
     }
 
 

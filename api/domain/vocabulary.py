@@ -16,6 +16,23 @@ class SizeClass(StrEnum):
     LARGE = "large"
 
 
+class Province(StrEnum):
+    """The twelve provinces, under the names that the organisations carry."""
+
+    GRONINGEN = "Groningen"
+    FRYSLAN = "Fryslân"
+    DRENTHE = "Drenthe"
+    OVERIJSSEL = "Overijssel"
+    FLEVOLAND = "Flevoland"
+    GELDERLAND = "Gelderland"
+    UTRECHT = "Utrecht"
+    NOORD_HOLLAND = "Noord-Holland"
+    ZUID_HOLLAND = "Zuid-Holland"
+    ZEELAND = "Zeeland"
+    NOORD_BRABANT = "Noord-Brabant"
+    LIMBURG = "Limburg"
+
+
 class JobFunction(StrEnum):
     INNOVATION_ADVISOR = "innovation_advisor"
     PROJECT_LEADER = "project_leader"

@@ -31,6 +31,7 @@ from api.domain.vocabulary import (
     DialogueState,
     JobFunction,
     PhaseKind,
+    Province,
     Recognition,
     SizeClass,
     StatementKind,
@@ -94,13 +95,14 @@ class Phase(Base):
 
 
 class Participant(Base):
-    """A member inside one dialogue: a pseudonym and two coarse traits, null where a group would be too small."""
+    """A member inside one dialogue: a pseudonym and three coarse traits, null where a group would be too small."""
 
     __tablename__ = "participant"
 
     dialogue_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("dialogue.id", ondelete="CASCADE"), primary_key=True)
     id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True)
     size_class: Mapped[SizeClass | None] = mapped_column(words(SizeClass, "size_class"))
+    province: Mapped[Province | None] = mapped_column(words(Province, "province"))
     job_function: Mapped[JobFunction | None] = mapped_column(words(JobFunction, "job_function"))
 
 

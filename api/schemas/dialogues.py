@@ -7,6 +7,7 @@ from api.domain.vocabulary import (
     DialogueState,
     JobFunction,
     PhaseKind,
+    Province,
     Recognition,
     SizeClass,
     Stage,
@@ -101,6 +102,7 @@ class ParticipantSchema(Schema):
 
     joined = fields.Boolean(required=True)
     size_class = Word(SizeClass, required=True, allow_none=True)
+    province = Word(Province, required=True, allow_none=True)
     job_function = Word(JobFunction, required=True, allow_none=True)
     rating_count = fields.Integer(required=True)
     statement_count = fields.Integer(required=True)

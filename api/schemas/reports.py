@@ -5,8 +5,9 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from marshmallow import fields, validate
 
+from api.domain.anonymity import DIMENSIONS
 from api.domain.report_words import NAME
-from api.domain.vocabulary import JobFunction, SizeClass, StatementKind
+from api.domain.vocabulary import JobFunction, Province, SizeClass, StatementKind
 from api.schemas.base import Flag, Instant, PageQuery, Schema, Text, Word, few, page_of
 
 METHOD = {
@@ -22,7 +23,19 @@ METHOD = {
         "The order follows the expected figure for all participants. An extreme figure from few readers is often partly "
         "chance, so it counts less. The dot can then be beside the line."
     ),
+    "bands": _l(
+        "Contributions that do not differ clearly stand in one group. Within a group we name no winner. A group ends "
+        "where a contribution is certainly recognised less than the first of the group."
+    ),
     "too_few": _l("With fewer than five readers we show no percentage. Such a contribution comes last."),
+    "groups": _l(
+        "Figures per size, province or job are shown where at least five people of that group gave their view and at "
+        "least five others of it did not, or were left out by lot. Whoever is in a smaller group counts in the whole only."
+    ),
+    "differences": _l(
+        "Where groups differ is tested exactly, and corrected for looking at many contributions. In a dialogue without "
+        "any real difference, the chance that one is shown all the same is 5 percent."
+    ),
     "attention": _l(
         "The turns are given out so that every contribution gets readers, late ones too. "
         "The part about attention shows how well that worked."
@@ -49,6 +62,46 @@ def _share(**metadata: str) -> fields.Float:
     return fields.Float(required=True, allow_none=True, metadata={"minimum": 0, "maximum": 1, **metadata})
 
 
+class GroupSchema(Schema):
+    """How far one group of participants recognises a statement."""
+
+    people = fields.Integer(required=True, metadata={"description": "The participants in this group"})
+    raters = fields.Integer(required=True, metadata={"description": "Those whose rating is shown, at least five"})
+    recognised = fields.Integer(required=True)
+    rate = fields.Float(required=True, metadata={"description": "recognised / raters"})
+    low = fields.Float(required=True, metadata={"description": "Lower end of the interval for all in this group"})
+    high = fields.Float(required=True, metadata={"description": "Upper end of the interval for all in this group"})
+
+
+class SizeFiguresSchema(GroupSchema):
+    """Participants from municipalities of one size."""
+
+    value = Word(SizeClass, required=True)
+
+
+class ProvinceFiguresSchema(GroupSchema):
+    """Participants from one province."""
+
+    value = Word(Province, required=True)
+
+
+class JobFiguresSchema(GroupSchema):
+    """Participants with one job function."""
+
+    value = Word(JobFunction, required=True)
+
+
+class GroupsSchema(Schema):
+    """The groups of a statement that can be shown; whoever is in none counts in the whole only."""
+
+    sizeClass = fields.List(fields.Nested(SizeFiguresSchema), required=True)
+    province = fields.List(fields.Nested(ProvinceFiguresSchema), required=True)
+    jobFunction = fields.List(fields.Nested(JobFiguresSchema), required=True)
+
+
+BAND = "Tie band, 1 for the most recognised: within a band no order is certain. Null where too few rated. {} From schemaVersion 2"
+
+
 class ReportedReactionSchema(Schema):
     """A statement and its figures, which are null where fewer than `enoughRaters` people rated it."""
 
@@ -66,11 +119,18 @@ class ReportedReactionSchema(Schema):
     low = _share(description="Lower end of the interval for all participants")
     high = _share(description="Upper end of the interval for all participants")
     expected = _share(description="Expected rate among all participants; the order follows it")
+    band = fields.Integer(
+        allow_none=True, metadata={"description": BAND.format("Within the list that the statement is in.")}
+    )
+    groups = fields.Nested(GroupsSchema, metadata={"description": "From schemaVersion 2"})
 
 
 class ReportedStatementSchema(ReportedReactionSchema):
     """A statement with the reactions to it, most recognised first."""
 
+    overallBand = fields.Integer(
+        allow_none=True, metadata={"description": BAND.format("Within the statements of all questions.")}
+    )
     reactions = fields.List(fields.Nested(ReportedReactionSchema), required=True)
 
 
@@ -109,6 +169,13 @@ class SizeGroupSchema(Schema):
     people = fields.Integer(required=True)
 
 
+class ProvinceGroupSchema(Schema):
+    """Participants from one province; null is not told."""
+
+    value = Word(Province, required=True, allow_none=True)
+    people = fields.Integer(required=True)
+
+
 class JobGroupSchema(Schema):
     """Participants with one job function; null is not told."""
 
@@ -120,6 +187,7 @@ class ProfileSchema(Schema):
     """Who took part, in groups of at least five."""
 
     sizeClass = fields.List(fields.Nested(SizeGroupSchema), required=True)
+    province = fields.List(fields.Nested(ProvinceGroupSchema), metadata={"description": "From schemaVersion 2"})
     jobFunction = fields.List(fields.Nested(JobGroupSchema), required=True)
 
 
@@ -157,6 +225,54 @@ class SuggestedThemeSchema(Schema):
     statements = fields.List(fields.UUID(), required=True, metadata={"description": "The most typical first"})
 
 
+class GroupPriorsSchema(Schema):
+    """The Beta distributions of the rates in the groups of each dimension."""
+
+    sizeClass = fields.Nested(PriorSchema, required=True)
+    province = fields.Nested(PriorSchema, required=True)
+    jobFunction = fields.Nested(PriorSchema, required=True)
+
+
+class OtherGroupsSchema(Schema):
+    """The other groups that were shown, taken together."""
+
+    values = fields.List(fields.String(), required=True)
+    raters = fields.Integer(required=True)
+    recognised = fields.Integer(required=True)
+    rate = fields.Float(required=True)
+
+
+class DifferenceSchema(Schema):
+    """A statement on which one group clearly differs from the other groups of its dimension."""
+
+    statementId = fields.UUID(required=True)
+    dimension = fields.String(required=True, validate=validate.OneOf(DIMENSIONS))
+    value = fields.String(required=True, metadata={"description": "The group that stands apart"})
+    raters = fields.Integer(required=True)
+    recognised = fields.Integer(required=True)
+    rate = fields.Float(required=True)
+    others = fields.Nested(OtherGroupsSchema, required=True)
+    difference = fields.Float(required=True, metadata={"description": "The rate of the group minus that of the others"})
+    chance = fields.Float(
+        required=True, metadata={"description": "p-value of Fisher's exact test, corrected for the number of groups"}
+    )
+    adjusted = fields.Float(
+        required=True, metadata={"description": "The lowest false discovery rate at which it is listed"}
+    )
+
+
+class DifferencesSchema(Schema):
+    """Where groups clearly differ, the largest difference first."""
+
+    falseDiscoveryRate = fields.Float(
+        required=True, metadata={"description": "The part of the list that may be chance (Benjamini and Hochberg)"}
+    )
+    tested = fields.Integer(
+        required=True, metadata={"description": "Pairs of statement and dimension with two groups or more"}
+    )
+    found = fields.List(fields.Nested(DifferenceSchema), required=True)
+
+
 class ReportContentSchema(Schema):
     """All that the report says; every rate and interval can be computed again from it."""
 
@@ -167,11 +283,13 @@ class ReportContentSchema(Schema):
     enoughRaters = fields.Integer(required=True)
     interval = fields.Float(required=True, metadata={"description": "The chance that a rate is within its interval"})
     prior = fields.Nested(PriorSchema, required=True)
+    groupPriors = fields.Nested(GroupPriorsSchema, metadata={"description": "From schemaVersion 2"})
     questions = fields.List(fields.Nested(ReportedQuestionSchema), required=True)
     overall = fields.List(
         fields.UUID(), required=True, metadata={"description": "All statements but reactions, ordered"}
     )
     themes = fields.List(fields.Nested(SuggestedThemeSchema), required=True)
+    differences = fields.Nested(DifferencesSchema, metadata={"description": "From schemaVersion 2"})
     hour = fields.Nested(HourSchema, required=True)
     method = fields.List(fields.String(), required=True)
 

@@ -17,7 +17,7 @@ from uuid import UUID
 from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from api.domain.anonymity import SMALLEST_GROUP, generalise
+from api.domain.anonymity import Traits, generalise, showable
 from api.domain.dialogues import pseudonym
 from api.domain.errors import Conflict
 from api.domain.permissions import require_organiser
@@ -84,9 +84,10 @@ def renew(session: Session, dialogue_id: UUID, rng: random.Random) -> None:
         session.execute(delete(table).where(table.dialogue_id == dialogue_id))
     person = {row["id"]: uuid.uuid4() for row in people}
     statement = {row["id"]: uuid.uuid4() for row in statements}
-    traits = generalise([(row["size_class"], row["job_function"]) for row in people])
-    for row, (size_class, job_function) in zip(people, traits, strict=True):
-        row |= {"id": person[row["id"]], "size_class": size_class, "job_function": job_function}
+    rng.shuffle(people)
+    traits = generalise([Traits(row["size_class"], row["province"], row["job_function"]) for row in people])
+    for row, left in zip(people, traits, strict=True):
+        row |= {"id": person[row["id"]], **left._asdict()}
     for row in statements:
         row |= {"id": statement[row["id"]], "author_id": None, "number": None, "client_key": None, "leaning": 0.0}
         row["reacts_to_id"] = statement.get(row["reacts_to_id"])
@@ -109,8 +110,7 @@ def _thin(ratings: list[Row], people: int, rng: random.Random) -> list[Row]:
         raters.setdefault(row["statement_id"], []).append(row)
     kept: list[Row] = []
     for rows in raters.values():
-        enough = max(min(len(rows), people - SMALLEST_GROUP), 0)
-        kept += rng.sample(rows, enough)
+        kept += rng.sample(rows, showable(len(rows), people))
     return kept
 
 

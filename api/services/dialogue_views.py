@@ -45,6 +45,7 @@ def participation(session: Session, dialogue_id: UUID, member: Member, now: date
     return {
         "joined": participant is not None,
         "size_class": participant.size_class if participant else None,
+        "province": participant.province if participant else None,
         "job_function": participant.job_function if participant else None,
         "rating_count": ratings,
         "statement_count": statements,

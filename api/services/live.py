@@ -11,10 +11,11 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select, tuple_
 from sqlalchemy.orm import Session
 
+from api.domain.anonymity import Traits
 from api.domain.dialogues import pseudonym, require_writing
 from api.domain.errors import Conflict, Forbidden, Invalid
 from api.domain.permissions import may_watch
-from api.domain.vocabulary import DialogueState, StatementKind
+from api.domain.vocabulary import DialogueState, Province, StatementKind
 from api.models import Dialogue, DialogueKey, Member, Participant, Rating, Statement
 from api.models.inserts import insert_once
 from api.services import dialogues, rooms
@@ -43,8 +44,14 @@ def join(session: Session, dialogue_id: UUID, member: Member, now: datetime) -> 
             raise Conflict("This dialogue is closed.")
         raise Conflict("The doors of this dialogue are not open.")
     me = pseudonym(key, dialogue_id, member.id)
-    traits = {"size_class": member.organisation.size_class, "job_function": member.job_function}
-    insert_once(session, Participant, {"dialogue_id": dialogue_id, "id": me, **traits})
+    insert_once(session, Participant, {"dialogue_id": dialogue_id, "id": me, **_traits(member)._asdict()})
+
+
+def _traits(member: Member) -> Traits:
+    """Give the coarse traits of a member; a partnership has no size and no province."""
+    home = member.organisation
+    province = Province(home.province) if home.province else None
+    return Traits(size_class=home.size_class, province=province, job_function=member.job_function)
 
 
 def present(session: Session, room: Room) -> UUID:

@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.domain.reports import Counted, roots_of
+from api.domain.reports import roots_of
+from api.domain.standings import Counted
 from api.domain.themes import Ratings, suggest
 from api.domain.vocabulary import Recognition
 from api.models import Rating

@@ -8,14 +8,13 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, defer
 
-from api.domain.anonymity import Traits
 from api.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from api.domain.permissions import may_organise, may_read_report
 from api.domain.report_words import named
-from api.domain.reports import Counted, Occasion, Question, compose
-from api.domain.vocabulary import DialogueState, PhaseKind, Recognition, RegistrationStatus
-from api.models import Dialogue, Member, Participant, Phase, Registration, Report, Statement
-from api.services import outbox
+from api.domain.reports import Occasion, compose
+from api.domain.vocabulary import DialogueState, RegistrationStatus
+from api.models import Dialogue, Member, Registration, Report, Statement
+from api.services import outbox, report_counts
 from api.services.report_material import suggested_themes
 
 ANNOUNCE_JOB = "report_announce"
@@ -43,8 +42,9 @@ def build(session: Session, dialogue: Dialogue) -> dict[str, Any]:
     """Compose the content of a report from what is in the database now; hidden statements do not count."""
     event = dialogue.event
     occasion = Occasion(dialogue.id, event.id, event.title, event.starts_at, event.ends_at)
-    statements = _counted(session, dialogue.id)
-    content = compose(occasion, _questions(session, dialogue.id), statements, _people(session, dialogue.id))
+    statements = report_counts.statements(session, dialogue.id)
+    questions, people = report_counts.questions(session, dialogue.id), report_counts.people(session, dialogue.id)
+    content = compose(occasion, questions, statements, people)
     return content | {"themes": suggested_themes(session, dialogue.id, statements)}
 
 
@@ -135,38 +135,3 @@ def reported_statement(
     if dialogue.state is not DialogueState.CLOSED:
         raise Conflict("This dialogue is not closed yet.", field=field)
     return statement
-
-
-def _questions(session: Session, dialogue_id: UUID) -> list[Question]:
-    rows = session.execute(
-        select(Phase.id, Phase.position, Phase.prompt, Phase.explanation).where(
-            Phase.dialogue_id == dialogue_id, Phase.kind == PhaseKind.QUESTION
-        )
-    )
-    return [Question(*row) for row in rows]
-
-
-def _counted(session: Session, dialogue_id: UUID) -> list[Counted]:
-    columns = [getattr(Statement, word.value) for word in Recognition]
-    rows = session.execute(
-        select(
-            Statement.id,
-            Statement.phase_id,
-            Statement.kind,
-            Statement.text,
-            Statement.reacts_to_id,
-            Statement.given,
-            *columns,
-        ).where(Statement.dialogue_id == dialogue_id, Statement.hidden.is_(False))
-    )
-    return [
-        Counted(id_, question, kind, text, target, dict(zip(Recognition, counts, strict=True)), given)
-        for id_, question, kind, text, target, given, *counts in rows
-    ]
-
-
-def _people(session: Session, dialogue_id: UUID) -> list[Traits]:
-    rows = session.execute(
-        select(Participant.size_class, Participant.job_function).where(Participant.dialogue_id == dialogue_id)
-    )
-    return [(size_class, job_function) for size_class, job_function in rows]

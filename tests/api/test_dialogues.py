@@ -93,6 +93,7 @@ def test_what_is_kept_of_a_participant_is_coarse_and_shown(app, database):
     assert kept == {
         "joined": True,
         "sizeClass": "large",
+        "province": "Flevoland",
         "jobFunction": "innovation_advisor",
         "ratingCount": 0,
         "statementCount": 0,

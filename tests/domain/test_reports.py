@@ -8,13 +8,17 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from uuid import UUID, uuid4
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.domain import ranking
+from api.domain.anonymity import Traits
 from api.domain.attention import distribution, profile
-from api.domain.reports import Counted, Occasion, Question, compose
-from api.domain.vocabulary import JobFunction, Recognition, SizeClass, StatementKind
+from api.domain.reports import Occasion, Question, compose
+from api.domain.standings import Counted
+from api.domain.vocabulary import JobFunction, Province, Recognition, SizeClass, StatementKind
 
 OCCASION = Occasion(
     uuid4(),
@@ -25,8 +29,13 @@ OCCASION = Occasion(
 )
 FIRST = Question(uuid4(), 1, "What got stuck?", "")
 SECOND = Question(uuid4(), 2, "What helped?", "Small things too.")
-PEOPLE = [(SizeClass.SMALL, JobFunction.INNOVATION_ADVISOR)] * 40
-traits = st.tuples(st.sampled_from([*SizeClass, None]), st.sampled_from([*JobFunction, None]))
+PEOPLE = [Traits(SizeClass.SMALL, Province.UTRECHT, JobFunction.INNOVATION_ADVISOR)] * 40
+traits = st.builds(
+    Traits,
+    st.sampled_from([*SizeClass, None]),
+    st.sampled_from([*Province, None]),
+    st.sampled_from([*JobFunction, None]),
+)
 
 
 def statement(fully: int = 0, not_at_all: int = 0, question: Question = FIRST, **values) -> Counted:
@@ -88,6 +97,34 @@ def test_too_few_raters_give_no_figure_and_come_last():
     assert [last[name] for name in ("rate", "low", "high", "expected", "recognised", "counts")] == [None] * 6
 
 
+def test_statements_that_do_not_clearly_differ_share_a_band_within_the_list_they_are_in():
+    best, near = statement(fully=18, not_at_all=4), statement(fully=17, not_at_all=5)
+    weak, few = statement(fully=3, not_at_all=19), statement(fully=2)
+    between = statement(fully=16, not_at_all=6, question=SECOND)
+    content = composed(weak, few, near, between, best)
+    assert [each["band"] for each in shown(content)] == [1, 1, 2, None]
+    assert [each["band"] for each in shown(content, 1)] == [1]
+    bands = {each["id"]: each["overallBand"] for number in (0, 1) for each in shown(content, number)}
+    assert [bands[number] for number in content["overall"]] == [1, 1, 1, 2, None]
+
+
+def test_reactions_have_bands_of_their_own():
+    top = statement(fully=10, not_at_all=10)
+    reactions = [reaction_to(top, fully=18, not_at_all=2), reaction_to(top, fully=17, not_at_all=3)]
+    [only] = shown(composed(top, *reactions, reaction_to(top, fully=1, not_at_all=19)))
+    assert [each["band"] for each in only["reactions"]] == [1, 1, 2]
+
+
+def test_the_bands_can_be_computed_again_from_the_report():
+    content = composed(*(statement(fully=yes, not_at_all=20 - yes) for yes in range(0, 21, 2)))
+    rows = shown(content)
+    columns = ([row[name] for row in rows] for name in ("recognised", "raters", "couldRate"))
+    _, variance = ranking.posterior(*columns, ranking.Prior(**content["prior"]))
+    bands = ranking.bands(np.arange(len(rows)), np.array([row["expected"] for row in rows]), variance)
+    assert [row["band"] for row in rows] == bands.tolist()
+    assert 1 < max(bands) < len(rows)
+
+
 def test_a_statement_that_all_rated_has_an_interval_without_width():
     [only] = shown(composed(statement(fully=30, not_at_all=10)))
     assert only["low"] == only["rate"] == only["high"] == 0.75
@@ -126,7 +163,7 @@ def test_a_report_is_json_that_names_no_moment_but_that_of_the_event_and_no_id_b
 
 @given(st.lists(traits, max_size=80))
 def test_the_profile_shows_no_group_below_five_and_none_can_be_computed_by_subtraction(people):
-    for table, position in (("sizeClass", 0), ("jobFunction", 1)):
+    for table, position in (("sizeClass", 0), ("province", 1), ("jobFunction", 2)):
         rows = profile(people)[table]
         assert sum(row["people"] for row in rows) == (len(people) if len(people) >= 5 else 0)
         assert all(row["people"] >= 5 for row in rows)
