@@ -116,6 +116,7 @@ def _fill(app: Flask, database: Database) -> Community:
             "number": past.report.number,
             "drafted_dialogue_id": drafted.dialogue.id,
             "draft_number": draft.number,
+            "template_id": "check_in",
         }
     people = {name: Caller(app, member) for name, member in members.items()}
     assert people["outsider"].post(f"/events/{elsewhere.id}/registrations", {}).status_code == 201

@@ -37,7 +37,8 @@ class Hour:
 
     def move(self, move: str) -> None:
         """Push the dialogue on by hand."""
-        answer = self.organiser.post(f"{self.path}/moves", {"move": move})
+        body = {"move": move} | ({"early": True} if move == "open" else {})
+        answer = self.organiser.post(f"{self.path}/moves", body)
         assert answer.status_code == 201, answer.text
 
     def say(self, who: int, text: str, **fields: Any) -> str:

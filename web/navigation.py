@@ -37,7 +37,7 @@ TABS = (
 )
 BELONGING = {
     "home.index": {"home"},
-    "events.index": {"events", "registrations", "organise", "programmes", "reports", "editing", "sessions"},
+    "events.index": {"events", "registrations", "organise", "drafts", "programmes", "reports", "editing", "sessions"},
     "lessons.index": {"lessons"},
     "threads.index": {"threads"},
     "members.index": {"members"},

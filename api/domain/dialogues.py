@@ -11,6 +11,7 @@ from api.domain.errors import Conflict, Invalid
 from api.domain.vocabulary import Advance, DialogueState, PhaseKind, Recognition, Stage
 
 RECOGNISED = frozenset({Recognition.LARGELY, Recognition.FULLY})
+EARLY = timedelta(hours=1)  # before the doors would open: whoever opens them sooner has to say so
 ENOUGH_RATERS = 5  # below this no figure is shown: it would say more about people than about the statement
 
 
@@ -74,6 +75,17 @@ def opens_at(steps: Sequence[Step], starts_at: datetime) -> datetime:
     """Give the moment when the doors open: the lobby comes before the announced start."""
     lobby = steps[0].max_seconds if steps[0].kind is PhaseKind.LOBBY else 0
     return starts_at - timedelta(seconds=lobby)
+
+
+def opens_early(opens: datetime, now: datetime) -> bool:
+    """Tell whether opening the doors now would be so long before their time that it may be a slip of the hand."""
+    return now < opens - EARLY
+
+
+def require_time_to_open(opens: datetime, now: datetime, *, early: bool) -> None:
+    """Refuse to open the doors long before their time, unless the organiser says ``early``."""
+    if opens_early(opens, now) and not early:
+        raise Conflict("The doors open only later. Say that you want to open them early.", field="early")
 
 
 def standing(

@@ -100,7 +100,7 @@ class Moves(MethodView):
             member = current_member(session)
             dialogue = dialogues.get(session, dialogue_id, lock=True)
             if body["move"] == "open":
-                dialogues.open_by_hand(session, dialogue, member, now)
+                dialogues.open_by_hand(session, dialogue, member, now, early=body["early"])
             elif body["move"] == "next":
                 expected = (
                     (body["from_position"], body["from_stage"])

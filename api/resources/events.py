@@ -22,7 +22,7 @@ from api.versions import require_match, tagged
 blp = Blueprint("events", __name__, description="Things with a date: lectures, dialogues, topic sessions, meet-ups")
 
 
-def _shown(session: Session, event_id: UUID, member: Member | None) -> Any:
+def shown(session: Session, event_id: UUID, member: Member | None) -> Any:
     """Give the event as the caller sees it. Its version is that of the event itself, not of who comes."""
     view = event_views.get(session, event_id, member, now=state().clock())
     tagged(view.event, conditional=False)
@@ -64,7 +64,7 @@ class Events(MethodView):
 
             def draft() -> Any:
                 event = events.create(session, member, data, now=state().clock())
-                return _shown(session, event.id, member)
+                return shown(session, event.id, member)
 
             return once(session, member, EventSchema(), 201, draft)
 
@@ -76,7 +76,7 @@ class EventById(MethodView):
     def get(self, event_id: UUID) -> Any:
         """Give one event; a draft to organisers only."""
         with state().database.read() as session:
-            return _shown(session, event_id, current_member_or_none(session))
+            return shown(session, event_id, current_member_or_none(session))
 
     @blp.doc(parameters=[IF_MATCH])
     @blp.arguments(EventChangeSchema)
@@ -86,7 +86,7 @@ class EventById(MethodView):
         with state().database.unit_of_work() as session:
             event, member, now = _to_change(session, event_id)
             events.change(session, event, data, now=now)
-            return _shown(session, event_id, member)
+            return shown(session, event_id, member)
 
 
 @blp.route("/events/<uuid:event_id>/publication")
@@ -98,7 +98,7 @@ class EventPublication(MethodView):
         with state().database.unit_of_work() as session:
             event, member, now = _to_change(session, event_id)
             events.publish(session, event, now=now)
-            return _shown(session, event_id, member)
+            return shown(session, event_id, member)
 
 
 @blp.route("/events/<uuid:event_id>/cancellation")
@@ -111,7 +111,7 @@ class EventCancellation(MethodView):
         with state().database.unit_of_work() as session:
             event, member, now = _to_change(session, event_id)
             events.cancel(session, event, data["reason"], now=now)
-            return _shown(session, event_id, member)
+            return shown(session, event_id, member)
 
 
 @blp.route("/events/<uuid:event_id>/results")
@@ -124,7 +124,7 @@ class EventResults(MethodView):
         with state().database.unit_of_work() as session:
             event, member, now = _to_change(session, event_id)
             events.put_results(session, event, data["results"], now=now)
-            return _shown(session, event_id, member)
+            return shown(session, event_id, member)
 
 
 @blp.route("/events/<uuid:event_id>/related")

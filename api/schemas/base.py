@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 import marshmallow as ma
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from marshmallow import fields, validate
 
@@ -153,6 +154,15 @@ class Word(fields.String):
         except ValueError:
             choices = ", ".join(word.value for word in self.words)
             raise ma.ValidationError(str(self.error_messages["unknown"]).format(choices=choices)) from None
+
+
+class Spoken(fields.String):
+    """A message id of the rules, said in the caller's language; the ``params`` beside it fill its places."""
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
+        if not value:
+            return value  # an empty id would give the header of the catalogue
+        return gettext(value, **getattr(obj, "params", {}))
 
 
 def between(minimum: int, maximum: int) -> validate.Range:

@@ -13,14 +13,15 @@ from api.domain.vocabulary import (
     Stage,
     StatementKind,
 )
-from api.schemas.base import Instant, Number, PageQuery, Schema, Text, Word, page_of
+from api.schemas.base import Flag, Instant, Number, PageQuery, Schema, Text, Word, page_of
 
 DAY = 24 * 60 * 60
 
 
 class PhaseInSchema(Schema):
-    """One phase as the organiser writes it. Lengths in seconds."""
+    """One phase as the organiser writes it, lengths in seconds; with the id of one that is there, it stays that phase."""
 
+    id = fields.UUID(load_default=None, allow_none=True)
     kind = Word(PhaseKind, required=True)
     prompt = Text(0, 280, load_default="")
     explanation = Text(0, 600, load_default="")
@@ -79,6 +80,10 @@ class DialogueSchema(Schema):
     position = fields.Integer(required=True, allow_none=True)
     stage_started_at = Instant(required=True, allow_none=True)
     stage_ends_at = Instant(required=True, allow_none=True)
+    opens_at = Instant(required=True, metadata={"description": "When the doors open, before the announced start"})
+    opens_early = fields.Boolean(
+        required=True, metadata={"description": "Opening the doors now needs `early`: their time is far away"}
+    )
     server_time = Instant(required=True)
     phases = fields.List(fields.Nested(PhaseSchema), required=True)
     participant_count = fields.Integer(required=True)
@@ -95,6 +100,9 @@ class MoveSchema(Schema):
     move = fields.String(required=True, validate=validate.OneOf(["open", "next", "close"]))
     from_position = fields.Integer(strict=True)
     from_stage = Word(Stage)
+    early = Flag(
+        load_default=False, metadata={"description": "Open the doors although their time is more than an hour away"}
+    )
 
 
 class ParticipantSchema(Schema):

@@ -7,14 +7,17 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from api.domain.dialogues import opens_at, opens_early
+from api.domain.vocabulary import DialogueState
 from api.models import Dialogue, Member, Participant, Report, Statement
-from api.services import live, rooms
+from api.services import dialogues, live, rooms
 
 
 def of(session: Session, dialogue: Dialogue, member: Member, now: datetime) -> Mapping[str, object]:
     """Give a dialogue as ``member`` finds it at ``now``."""
     room = rooms.enter(session, dialogue.id, member, now)
     people, statements = counts(session, dialogue.id)
+    opens = opens_at(dialogues.steps_of(dialogue.phases), dialogue.event.starts_at)
     return {
         "id": dialogue.id,
         "event_id": dialogue.event_id,
@@ -26,6 +29,8 @@ def of(session: Session, dialogue: Dialogue, member: Member, now: datetime) -> M
         "position": room.here.position,
         "stage_started_at": room.here.since,
         "stage_ends_at": room.here.ends_at,
+        "opens_at": opens,
+        "opens_early": dialogue.state is DialogueState.PLANNED and opens_early(opens, now),
         "server_time": now,
         "phases": dialogue.phases,
         "participant_count": people,

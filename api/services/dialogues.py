@@ -1,7 +1,7 @@
 """Dialogues: making the script, entering the room, moving on."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +10,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import flag_modified
 
-from api.domain.dialogues import Place, Standing, Step, check_script, next_by_hand, opens_at, standing
+from api.domain.dialogues import (
+    Place,
+    Standing,
+    Step,
+    check_script,
+    next_by_hand,
+    opens_at,
+    require_time_to_open,
+    standing,
+)
 from api.domain.errors import Conflict, Invalid, NotFound
 from api.domain.permissions import require_organiser
 from api.domain.vocabulary import Advance, DialogueState, EventStatus, PhaseKind, Stage
@@ -22,7 +31,7 @@ ADVANCE_JOB = "dialogue_advance"
 
 @dataclass(frozen=True)
 class Script:
-    """What an organiser gives for one phase; lengths in seconds."""
+    """What an organiser gives for one phase; lengths in seconds. With the id of one that is there, it stays that phase."""
 
     kind: PhaseKind
     min_seconds: int
@@ -30,6 +39,10 @@ class Script:
     tail_seconds: int = 0
     prompt: str = ""
     explanation: str = ""
+    id: UUID | None = None
+
+
+WRITTEN = ("kind", "min_seconds", "max_seconds", "tail_seconds", "prompt", "explanation")
 
 
 def steps_of(phases: Sequence[Phase]) -> list[Step]:
@@ -112,11 +125,7 @@ def edit(
     if advance is not None:
         dialogue.advance = advance
     if script is not None:
-        if session.scalar(select(Statement.id).where(Statement.dialogue_id == dialogue.id).limit(1)) is not None:
-            raise Conflict("This dialogue has first statements from a report: its script stays as it is.")
-        dialogue.phases.clear()
         flag_modified(dialogue, "advance")  # another script is a new version too
-        session.flush()
         _write_script(session, dialogue, script)
     schedule(session, dialogue, now)
     return dialogue
@@ -124,19 +133,32 @@ def edit(
 
 def _write_script(session: Session, dialogue: Dialogue, script: Sequence[Script]) -> None:
     check_script([Step(s.kind, s.min_seconds, s.max_seconds, s.tail_seconds, s.prompt) for s in script])
-    dialogue.phases.extend(
-        Phase(
-            position=position,
-            kind=step.kind,
-            prompt=step.prompt,
-            explanation=step.explanation,
-            min_seconds=step.min_seconds,
-            max_seconds=step.max_seconds,
-            tail_seconds=step.tail_seconds,
-        )
-        for position, step in enumerate(script)
-    )
+    known = {phase.id: phase for phase in dialogue.phases}
+    kept = []
+    for place, given in enumerate(script):
+        phase = Phase() if given.id is None else known.pop(given.id, None)
+        if phase is None:
+            raise Invalid("This phase is not in the script.", field=f"phases.{place}.id")
+        for name in WRITTEN:
+            setattr(phase, name, getattr(given, name))
+        kept.append(phase)
+    _require_free(session, dialogue, known.values())
+    for place, phase in enumerate(dialogue.phases):
+        phase.position = -1 - place  # out of the way, so that two can change places
+    dialogue.phases = [phase for phase in dialogue.phases if phase in kept]
     session.flush()
+    for place, phase in enumerate(kept):
+        phase.position = place
+    dialogue.phases = kept
+    session.flush()
+
+
+def _require_free(session: Session, dialogue: Dialogue, leaving: Iterable[Phase]) -> None:
+    """Refuse to take away a question that begins with statements from a report."""
+    ids = [phase.id for phase in leaving]
+    said = select(Statement.id).where(Statement.dialogue_id == dialogue.id, Statement.phase_id.in_(ids)).limit(1)
+    if ids and session.scalar(said) is not None:
+        raise Conflict("The question with first statements from a report has to stay.")
 
 
 def schedule(session: Session, dialogue: Dialogue, now: datetime) -> None:
@@ -192,13 +214,14 @@ def _put(dialogue: Dialogue, place: Place) -> None:
     dialogue.position, dialogue.in_tail, dialogue.stage_started_at = place.position, place.in_tail, place.since
 
 
-def open_by_hand(session: Session, dialogue: Dialogue, member: Member, now: datetime) -> None:
-    """Open the doors now, whatever the clock says."""
+def open_by_hand(session: Session, dialogue: Dialogue, member: Member, now: datetime, *, early: bool = False) -> None:
+    """Open the doors now, whatever the clock says; long before their time only when the organiser says ``early``."""
     require_organiser(member.role)
     if dialogue.event.status is not EventStatus.PUBLISHED:
         raise Conflict("Publish the event first.")
     if dialogue.state is not DialogueState.PLANNED:
         raise Conflict("The dialogue has been opened already.")
+    require_time_to_open(opens_at(steps_of(dialogue.phases), dialogue.event.starts_at), now, early=early)
     open_doors(session, dialogue, Place(0, in_tail=False, since=now))
     schedule(session, dialogue, now)
 

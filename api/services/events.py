@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from api.domain.errors import Conflict, Invalid, NotFound
 from api.domain.events import CHANGES_TOLD, require_future, require_order, require_room, told_changes
 from api.domain.permissions import require_organiser
+from api.domain.readiness import require_ready
 from api.domain.registrations import require_options
 from api.domain.vocabulary import DialogueState, EventStatus, Stage
 from api.models import Dialogue, Event, Facilitator, Member, Programme, RegistrationQuestion
-from api.services import dialogues, event_notices, topics, waiting_list
+from api.services import dialogues, event_notices, readiness, topics, waiting_list
 
 PLAIN = {
     "kind",
@@ -86,7 +87,7 @@ def publish(session: Session, event: Event, *, now: datetime) -> Event:
         raise Conflict("This event was cancelled.")
     if event.status is EventStatus.PUBLISHED:
         return event
-    require_future(event.ends_at, now)
+    require_ready(readiness.plan_of(session, event), now)
     event.status = EventStatus.PUBLISHED
     session.flush()
     _follow_dialogue(session, event, now)

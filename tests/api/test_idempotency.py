@@ -26,7 +26,17 @@ SENT: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     ),
     "POST /dialogues/{dialogue_id}/reports": ("organiser", {}, {"a": "body"}),
     "POST /dialogues/{dialogue_id}/statements": ("member", {"text": "Nobody asked."}, {"text": "Everybody asked."}),
+    "POST /event-templates/{template_id}/events": (
+        "organiser",
+        {"title": "Ours", "startsAt": WHEN["startsAt"]},
+        {"title": "Theirs", "startsAt": WHEN["startsAt"]},
+    ),
     "POST /events": ("organiser", DRAFT, DRAFT | {"title": "Another"}),
+    "POST /events/{event_id}/copies": (
+        "organiser",
+        {"startsAt": WHEN["startsAt"]},
+        {"startsAt": WHEN["startsAt"], "title": "Again"},
+    ),
     "POST /events/{event_id}/invitations": ("member", {"email": "a@example.org"}, {"email": "b@example.org"}),
     "POST /events/{event_id}/registrations": ("outsider", {}, {"answers": []}),
     "POST /lessons": ("member", LESSON, LESSON | {"title": "Another"}),

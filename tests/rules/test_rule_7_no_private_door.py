@@ -49,6 +49,7 @@ FORMS: dict[str, set[str]] = {
     "contributions.write": {"POST /dialogues/{dialogue_id}/statements"},
     "desk.move": {"POST /dialogues/{dialogue_id}/moves"},
     "dialogues.draft": {"POST /dialogues/{dialogue_id}/turns"},  # shows the screen again, with the text as it was
+    "drafts.start": {"POST /event-templates/{template_id}/events", "POST /events/{event_id}/copies"},
     "dialogues.join": {"POST /dialogues/{dialogue_id}/participants"},
     "editing.begin": {"POST /dialogues/{dialogue_id}/reports"},
     "editing.discard": {"DELETE /dialogues/{dialogue_id}/reports/{number}"},

@@ -30,7 +30,7 @@ def filled(page: str) -> dict[str, str]:
 def press(room: Hall, move: str) -> str:
     """Press a button on the desk and give the desk as it is then."""
     page = room.organiser.get(f"{room.path}/desk").text
-    data = {name: value for name, value in filled(page).items() if name.startswith("from")} | {"move": move}
+    data = {name: value for name, value in filled(page).items() if name.startswith(("from", "early"))} | {"move": move}
     return room.organiser.post(f"{room.path}/desk", data, follow=True).text
 
 

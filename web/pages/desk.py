@@ -29,6 +29,8 @@ def show(dialogue_id: str) -> Response:
 def move(dialogue_id: str) -> Response:
     """Open the doors, go on to the next stage, or close; two taps move once."""
     body: dict[str, object] = {"move": request.form.get("move", "")}
+    if "early" in request.form:
+        body["early"] = True
     if request.form.get("fromPosition", "").isdecimal():
         body |= {"fromPosition": int(request.form["fromPosition"]), "fromStage": request.form.get("fromStage", "")}
     try:

@@ -107,7 +107,10 @@ def show(event_id: UUID) -> Response:
 def render_desk(event_id: UUID, form: Form) -> Response:
     """Render the desk of an event."""
     found = api.get(path_of(event_id))
-    return render("events/desk.html", status=form.status, event=found.data, etag=found.etag, form=form)
+    readiness = api.get(f"{path_of(event_id)}/readiness").data
+    return render(
+        "events/desk.html", status=form.status, event=found.data, etag=found.etag, form=form, readiness=readiness
+    )
 
 
 @bp.post("/organise/events/<uuid:event_id>/publication")
