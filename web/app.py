@@ -6,7 +6,20 @@ from flask import Flask
 from htmx_flask import Htmx
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import assets, dates, drawings, errors, language, markdown, navigation, pages, rendering, security, session
+from web import (
+    assets,
+    dates,
+    drawings,
+    durations,
+    errors,
+    language,
+    markdown,
+    navigation,
+    pages,
+    rendering,
+    security,
+    session,
+)
 from web.client import Client
 from web.settings import WebSettings
 
@@ -34,6 +47,6 @@ def create_web(settings: WebSettings, client: Client) -> Flask:
     session.init_app(app, client)
     language.init_app(app)
     errors.init_app(app)
-    for room in (dates, drawings, markdown, navigation, pages):
+    for room in (dates, drawings, durations, markdown, navigation, pages):
         room.init_app(app)
     return app

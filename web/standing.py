@@ -12,6 +12,9 @@ from flask_babel import ngettext
 
 from web import dates
 
+A_DAY = 24 * 60
+FAR = 2 * 60
+"""Minutes after which the screens count in hours, and then in days."""
 SPOKEN_AT = (5, 1)
 """How many minutes before the end a screen reader is told; the end itself is told too."""
 
@@ -101,6 +104,14 @@ class Standing:
         """Whole minutes until the clock ends this stage; None when only a hand does."""
         ends_at = self.data["stageEndsAt"]
         return dates.minutes(ends_at, self.now) if ends_at else None
+
+    @property
+    def far(self) -> str:
+        """How far away the end of this stage is, where minutes say little: 5 hours, 2 days; empty when it is near."""
+        left = self.minutes_left or 0
+        if left >= 2 * A_DAY:
+            return ngettext("%(num)s day", "%(num)s days", round(left / A_DAY))
+        return ngettext("%(num)s hour", "%(num)s hours", round(left / 60)) if left > FAR else ""
 
     def spoken_since(self, before: Standing) -> str:
         """Say what a screen reader has to hear since ``before``: a new stage, or 5 and 1 minutes to go."""
