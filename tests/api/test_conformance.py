@@ -127,7 +127,7 @@ def aim(case: Case, rows: Mapping[str, str]) -> None:
     """Let good ids name what is there, and a good If-Match fit, so that more than the front door is tried."""
     here = {**rows} | {name: rows[other] for name, other in ELSEWHERE.get(case.operation.label, {}).items()}
     for name in case.path_parameters:
-        if is_id(case.path_parameters[name]) or (name in {"token", "number"} and is_positive(case)):
+        if is_id(case.path_parameters[name]) or (name in {"token", "number", "template_id"} and is_positive(case)):
             case.path_parameters[name] = here[name]
     if "If-Match" in case.headers and is_positive(case):
         case.headers["If-Match"] = "*"
