@@ -29,7 +29,7 @@ SECRETS = (
     (re.compile(r"\?[^\s\"']+"), "?…"),
 )
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
-LIVE = "dialogue"
+UNLOGGED = ("dialogue", "claim")  # of a live hour, and of the writers of statements
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +78,7 @@ def register(app: Flask) -> None:
         identity = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
         response.headers.setdefault("X-Request-Id", identity)
         route = request.url_rule.rule if request.url_rule else "(none)"
-        if LIVE not in route:
+        if not any(word in route for word in UNLOGGED):
             milliseconds = round((time.perf_counter() - g.began) * 1000, 1) if "began" in g else 0
             fields = {
                 "request": identity[:32].replace("-", ""),

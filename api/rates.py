@@ -21,7 +21,10 @@ log = logging.getLogger(__name__)
 
 # Of each action: how often for one mail address, and for one client. A whole town hall, or a hall full of visitors,
 # can be one client.
-LIMITS: Mapping[str, tuple[RateLimitItem, RateLimitItem]] = {
+# What is asked with a claim is counted for the client alone: a counter beside a claim would tie it to whoever asks.
+NO_ADDRESS = ""
+LIMITS: Mapping[str, tuple[RateLimitItem | None, RateLimitItem]] = {
+    "claim": (None, parse("120 per 15 minutes")),
     "sign-up": (parse("5/hour"), parse("300/hour")),
     "login": (parse("10 per 15 minutes"), parse("600 per 15 minutes")),
     "login-link": (parse("5 per 30 minutes"), parse("300 per 30 minutes")),
@@ -39,7 +42,7 @@ class Rates:
     def spend(self, action: str, address: str, client: str) -> None:
         """Count one try of ``action``, or refuse it with the time to wait."""
         for item, key in zip(LIMITS[action], (_private(address), _network(client)), strict=True):
-            waiting = self._count(item, action, key)
+            waiting = self._count(item, action, key) if item is not None else 0
             if waiting:
                 raise TooMany(
                     "That was often in a short time. Try again in %(minutes)s min.",

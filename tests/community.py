@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Flask
@@ -14,7 +14,7 @@ from flask import Flask
 from api import create_app
 from api.db import Database, migrate
 from api.domain.vocabulary import Role
-from api.models import Job, Member, Programme
+from api.models import Introduction, Job, Member, Programme
 from api.openapi import PREFIX
 from api.services import report_versions
 from api.settings import Settings
@@ -98,7 +98,9 @@ def _fill(app: Flask, database: Database) -> Community:
         mail = {"template": "report_ready", "to": "gone@example.org", "locale": "nl", "context": {}}
         failed = Job(kind="mail", payload=mail, created_at=factories.START, run_at=factories.START, attempts=8)
         failed.parked_at, failed.last_error = factories.START, "refused"
-        session.add_all([programme, failed])
+        met = Introduction(member_id=members["member"].id, writer_key=b"w" * 32, writer_name="Sam", writer_contact="06")
+        met.kept_until = date(2027, 1, 1)
+        session.add_all([programme, failed, met])
         session.flush()
         rows = {
             "event_id": hour.event.id,
@@ -109,6 +111,7 @@ def _fill(app: Flask, database: Database) -> Community:
             "topic_id": topic.id,
             "programme_id": programme.id,
             "job_id": failed.id,
+            "introduction_id": met.id,
             "elsewhere_id": elsewhere.id,
             "past_id": past.event.id,
             "closed_dialogue_id": past.dialogue.id,

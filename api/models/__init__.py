@@ -13,6 +13,7 @@ from api.models.events import (
     RegistrationQuestion,
 )
 from api.models.exchange import Lesson, LessonRecognition, LessonTopic, Post, PostRecognition, Thread
+from api.models.hand_raises import Claim, HandRaise, Introduction
 from api.models.members import MailToken, Member, MemberTopic, RefreshToken
 from api.models.organisations import Organisation
 from api.models.outbox import IdempotencyKey, Job
@@ -21,13 +22,16 @@ from api.models.topics import Topic
 
 __all__ = [
     "Base",
+    "Claim",
     "Dialogue",
     "DialogueKey",
     "Event",
     "EventTopic",
     "Facilitator",
+    "HandRaise",
     "IdempotencyKey",
     "Interest",
+    "Introduction",
     "Invitation",
     "Job",
     "Lesson",

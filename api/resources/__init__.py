@@ -3,9 +3,11 @@
 from api.blueprint import Blueprint
 from api.resources import (
     calendars,
+    claims,
     dialogues,
     event_drafts,
     events,
+    hand_raises,
     jobs,
     lessons,
     mailed_links,
@@ -36,6 +38,8 @@ def blueprints() -> list[Blueprint]:
         dialogues.blp,
         statements.blp,
         reports.blp,
+        hand_raises.blp,
+        claims.blp,
         topic_sessions.blp,
         programmes.blp,
         events.blp,

@@ -14,6 +14,7 @@ from api.domain.vocabulary import (
     StatementKind,
 )
 from api.schemas.base import Flag, Instant, Number, PageQuery, Schema, Text, Word, page_of
+from api.schemas.claims import ClaimHash
 
 DAY = 24 * 60 * 60
 
@@ -122,6 +123,7 @@ class StatementInSchema(Schema):
     text = Text(1, 280, lines=False, required=True)
     kind = Word(StatementKind, load_default=StatementKind.ANSWER)
     reacts_to_id = fields.UUID(load_default=None, allow_none=True)
+    claim_hash = ClaimHash(load_default=None, allow_none=True)
 
 
 class StatementSchema(Schema):

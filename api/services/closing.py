@@ -4,7 +4,8 @@ Participants and statements get fresh random ids and are written anew in random 
 that stood in a log, a browser or a proxy leads nowhere afterwards, and the order of rows tells nothing. Authors, order
 of arrival, request keys and turns are not written back. Traits stay only where at least five people share them. Of
 every statement at least five people's single rating is left out, the author's among them, who never gave one; the
-counts on the statement stay whole.
+counts on the statement stay whole. The hash of a claim, which is all that the writer of a statement is known by
+afterwards, and what others offered there under their own names, move along to the statement's fresh id.
 """
 
 import random
@@ -22,7 +23,18 @@ from api.domain.dialogues import pseudonym
 from api.domain.errors import Conflict
 from api.domain.permissions import require_organiser
 from api.domain.vocabulary import DialogueState
-from api.models import Dialogue, DialogueKey, Member, Participant, Rating, Registration, Statement, Turn
+from api.models import (
+    Claim,
+    Dialogue,
+    DialogueKey,
+    HandRaise,
+    Member,
+    Participant,
+    Rating,
+    Registration,
+    Statement,
+    Turn,
+)
 from api.services import dialogues, outbox, reports
 
 SCRUB_JOB = "scrub"
@@ -80,7 +92,8 @@ def renew(session: Session, dialogue_id: UUID, rng: random.Random) -> None:
     people = _rows(session, Participant, dialogue_id, lock=True)  # waits for everybody who is still rating
     statements = _rows(session, Statement, dialogue_id)
     ratings = _rows(session, Rating, dialogue_id)
-    for table in (Turn, Rating, Statement, Participant):
+    claims, offers = _rows(session, Claim, dialogue_id), _rows(session, HandRaise, dialogue_id, lock=True)
+    for table in (Turn, Rating, Claim, HandRaise, Statement, Participant):
         session.execute(delete(table).where(table.dialogue_id == dialogue_id))
     person = {row["id"]: uuid.uuid4() for row in people}
     statement = {row["id"]: uuid.uuid4() for row in statements}
@@ -93,8 +106,11 @@ def renew(session: Session, dialogue_id: UUID, rng: random.Random) -> None:
         row["reacts_to_id"] = statement.get(row["reacts_to_id"])
     for row in ratings:
         row |= {"participant_id": person[row["participant_id"]], "statement_id": statement[row["statement_id"]]}
+    for row in claims + offers:
+        row |= {"statement_id": statement[row["statement_id"]]} | ({"id": uuid.uuid4()} if "id" in row else {})
     ratings = _thin(ratings, len(people), rng)
-    for table, rows in ((Participant, people), (Statement, statements), (Rating, ratings)):
+    written = ((Participant, people), (Statement, statements), (Rating, ratings), (Claim, claims), (HandRaise, offers))
+    for table, rows in written:
         rng.shuffle(rows)
         for generation in _generations(rows):
             session.execute(insert(table), generation)

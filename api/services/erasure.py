@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Table, delete, select, update
+from sqlalchemy import Table, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from api.domain.accounts import require_another_administrator
@@ -11,6 +11,7 @@ from api.domain.vocabulary import RegistrationStatus, Role
 from api.models import (
     Event,
     Interest,
+    Introduction,
     Invitation,
     Job,
     Lesson,
@@ -42,6 +43,7 @@ def erase(session: Session, member: Member, *, keep_contributions: bool, now: da
         _remove_contributions(session, member)
     session.flush()
     session.execute(delete(Invitation).where(Invitation.email == member.email))
+    session.execute(delete(Introduction).where(func.lower(Introduction.writer_contact) == member.email))
     session.execute(delete(Job).where(outbox.about(member)))
     # The database lets the rest go with the row, or keeps it without an author.
     session.execute(delete(Member).where(Member.id == member.id))

@@ -3,13 +3,24 @@
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import Column, ColumnElement, Table, or_, select
+from sqlalchemy import Column, ColumnElement, Table, func, or_, select
 from sqlalchemy.orm import Session
 
-from api.models import Base, Event, Invitation, Job, Member, Registration, RegistrationAnswer, RegistrationQuestion
+from api.models import (
+    Base,
+    Event,
+    Introduction,
+    Invitation,
+    Job,
+    Member,
+    Registration,
+    RegistrationAnswer,
+    RegistrationQuestion,
+)
 from api.services import outbox
 
-SECRETS = {"password_hash", "token_hash", "request_hash", "lease"}
+SECRETS = {"password_hash", "token_hash", "request_hash", "lease", "writer_key"}
+UNTOLD = {"set_aside"}  # whoever raised a hand learns of a yes only: a no is like no answer
 
 MEMBER = cast(Table, Member.__table__)
 Rows = list[dict[str, Any]]
@@ -27,6 +38,8 @@ def of(session: Session, member: Member) -> dict[str, Rows]:
             found[table.name] = _rows(session, table, or_(*(column == member.id for column in columns)))
     found["registration_answer"] = _answers(session, member)
     found["invitation"] += _rows(session, cast(Table, Invitation.__table__), Invitation.email == member.email)
+    given = func.lower(Introduction.writer_contact) == member.email
+    found["introduction"] += _rows(session, cast(Table, Introduction.__table__), given)
     found["job"] = _mails(session, member)
     return found
 
@@ -36,7 +49,7 @@ def _pointing_at_members(table: Table) -> Sequence[Column[Any]]:
 
 
 def _rows(session: Session, table: Table, condition: ColumnElement[bool]) -> Rows:
-    columns = [column for column in table.columns if column.name not in SECRETS]
+    columns = [column for column in table.columns if column.name not in SECRETS | UNTOLD]
     rows = session.execute(select(*columns).where(condition)).mappings()
     return [{name: _plain(value) for name, value in row.items()} for row in rows]
 

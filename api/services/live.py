@@ -18,7 +18,7 @@ from api.domain.permissions import may_watch
 from api.domain.vocabulary import DialogueState, Province, StatementKind
 from api.models import Dialogue, DialogueKey, Member, Participant, Rating, Statement
 from api.models.inserts import insert_once
-from api.services import dialogues, rooms
+from api.services import claims, dialogues, rooms
 from api.services.rooms import Room
 
 _PRESENT = (
@@ -85,8 +85,13 @@ def post(
     kind: StatementKind,
     reacts_to_id: UUID | None,
     client_key: str | None,
+    claim_hash: bytes | None = None,
 ) -> Statement:
-    """Add a statement to the open question; with a ``client_key`` that was used before, give that statement back."""
+    """Add a statement to the open question; with a ``client_key`` that was used before, give that statement back.
+
+    ``claim_hash`` is kept beside it, for the writer to be found by a claim and by nothing else; sent again, the last
+    one counts.
+    """
     me = present(session, room)
     if client_key is not None:
         earlier = session.scalars(
@@ -97,6 +102,7 @@ def post(
         if earlier is not None:
             if (earlier.text, earlier.kind, earlier.reacts_to_id) != (text, kind, reacts_to_id):
                 raise Conflict("This key was used for another request.", field="Idempotency-Key")
+            claims.keep(session, earlier, claim_hash)
             return earlier
     require_writing(room.here)
     if (kind is StatementKind.REACTION) != (reacts_to_id is not None):
@@ -118,6 +124,7 @@ def post(
     )
     session.add(statement)
     session.flush()
+    claims.keep(session, statement, claim_hash)
     return statement
 
 

@@ -30,6 +30,10 @@ PUBLIC = {
     "GET /programmes/{programme_id}",
     "GET /topics",
     "GET /topics/{topic_id}",
+    "POST /claims",
+    "POST /claims/acceptances",
+    "POST /claims/forgettings",
+    "POST /claims/refusals",
     "POST /email-confirmations",
     "POST /login-links",
     "POST /members",
@@ -47,6 +51,8 @@ FOR_EVERY_MEMBER = {
     "GET /dialogues/{dialogue_id}/participants/me",
     "GET /dialogues/{dialogue_id}/statements/mine",
     "GET /event-templates",
+    "GET /hand-raises",
+    "GET /introductions",
     "GET /me",
     "GET /me/calendar",
     "GET /me/export",
@@ -96,8 +102,11 @@ class Sensitive:
         return self.operation if not self.at else f"{self.operation} {' '.join(self.at.values())}"
 
 
+HAND_RAISE = "/dialogues/{dialogue_id}/statements/{statement_id}/hand-raise"
 SENSITIVE = [
     Sensitive("DELETE /dialogues/{dialogue_id}/reports/{number}", ORGANISERS, at=DRAFTED),
+    Sensitive(f"DELETE {HAND_RAISE}", AUTHOR | WATCHERS),
+    Sensitive("DELETE /introductions/{introduction_id}", AUTHOR),
     Sensitive("DELETE /lessons/{lesson_id}", AUTHOR | MODERATORS),
     Sensitive("DELETE /posts/{post_id}", AUTHOR | MODERATORS),
     Sensitive("DELETE /registrations/{registration_id}", AUTHOR | ORGANISERS),
@@ -108,6 +117,7 @@ SENSITIVE = [
     ),
     Sensitive("GET /dialogues/{dialogue_id}/reports/{number}", ORGANISERS, at=DRAFTED),
     Sensitive("GET /dialogues/{dialogue_id}/statements", WATCHERS),
+    Sensitive(f"GET {HAND_RAISE}", AUTHOR | WATCHERS),
     Sensitive("GET /dialogues/{dialogue_id}/stream", AUTHOR | WATCHERS),
     Sensitive("GET /events/{event_id}", ORGANISERS, at={"event_id": "draft_id"}),
     Sensitive("GET /events/{event_id}/calendar", ORGANISERS, at={"event_id": "draft_id"}),
@@ -144,6 +154,7 @@ SENSITIVE = [
     Sensitive("POST /programmes", ORGANISERS, {"title": "Another series"}),
     Sensitive("POST /topic-sessions/{session_id}/event", ORGANISERS, WHEN),
     Sensitive("POST /topics", ORGANISERS, {"nameNl": "Wonen", "nameEn": "Housing"}),
+    Sensitive(f"PUT {HAND_RAISE}", AUTHOR | WATCHERS, {"note": "We did this twice."}),
     Sensitive("PUT /dialogues/{dialogue_id}/statements/{statement_id}/rating", AUTHOR, community.OPEN_TURN),
     Sensitive("PUT /events/{event_id}/results", ORGANISERS, {"results": "We agreed."}, at={"event_id": "past_id"}),
 ]

@@ -71,7 +71,16 @@ ELSEWHERE = {
 }
 MOMENTS = {"startsAt": LATER.isoformat(), "endsAt": (LATER + timedelta(hours=1)).isoformat()}
 # A secret that was mailed, or a script with a good question, is not hit upon by chance.
-NEVER_BY_CHANCE = {"POST /dialogues", "POST /email-confirmations", "POST /passwords", "POST /tokens"}
+NEVER_BY_CHANCE = {
+    "POST /claims",
+    "POST /claims/acceptances",
+    "POST /claims/forgettings",
+    "POST /claims/refusals",
+    "POST /dialogues",
+    "POST /email-confirmations",
+    "POST /passwords",
+    "POST /tokens",
+}
 ENDS_SESSION = {"DELETE /me", "DELETE /tokens", "DELETE /tokens/current", "PUT /me/password"}
 
 
