@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from flask import request
 from flask_babel import gettext as _
 
+from web.claims import hash_of, is_whole
 from web.problem import Problem
 
 LIMIT = 280
@@ -25,6 +26,13 @@ class Draft:
     error: str = ""
     refusal: str = ""
     placed: bool = False
+    claim: str = ""
+    """What was made here for who has no JavaScript, to be shown once."""
+    claim_hash: str = ""
+    """What a browser made of a claim that stays there."""
+    claim_key: str = ""
+    """Of what was placed: the key by which the browser finds the claim that it made."""
+    said: str = ""
 
     @classmethod
     def typed(cls) -> Draft:
@@ -37,12 +45,28 @@ class Draft:
             reacts_to=request.form.get("statementId") if reaction else None,
             key=key or str(uuid.uuid4()),
             position=request.form.get("position", ""),
+            claim=_claim(),
+            claim_hash=request.form.get("claimHash", ""),
         )
 
     def body(self) -> dict[str, str]:
         """Give what the API wants to know."""
         given = {"text": self.text, "kind": self.kind}
+        claim_hash = self.claim_hash or (hash_of(self.claim) if self.claim else "")
+        given |= {"claimHash": claim_hash} if claim_hash else {}
         return given | ({"reactsToId": self.reacts_to} if self.reacts_to else {})
+
+    @property
+    def claimed(self) -> bool:
+        """Tell whether the writer will hold a claim to this."""
+        return bool(self.claim or self.claim_hash)
+
+    def done(self) -> Draft:
+        """Give the empty form that follows, with what its writer has to keep of what was placed."""
+        key = self.key if self.claim_hash else ""
+        return Draft(
+            kind=self.kind, reacts_to=self.reacts_to, placed=True, claim=self.claim, claim_key=key, said=self.text
+        )
 
     def refused(self, problem: Problem) -> Draft:
         """Keep the text and say what is the matter with it."""
@@ -58,3 +82,9 @@ class Draft:
         """Keep the text for the next question: the round that it was written in is over."""
         words = _("The round was just closed. Your text is ready at the next question.")
         return replace(self, kind="answer", reacts_to=None, refusal=words)
+
+
+def _claim() -> str:
+    """Read the claim that the form carried for who has no JavaScript; a browser that made its own sends a hash."""
+    claim = request.form.get("claim", "")
+    return claim if is_whole(claim) and not request.form.get("claimHash") else ""

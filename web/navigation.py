@@ -37,7 +37,17 @@ TABS = (
 )
 BELONGING = {
     "home.index": {"home"},
-    "events.index": {"events", "registrations", "organise", "drafts", "programmes", "reports", "editing", "sessions"},
+    "events.index": {
+        "events",
+        "registrations",
+        "organise",
+        "drafts",
+        "programmes",
+        "reports",
+        "editing",
+        "sessions",
+        "hand_raises",
+    },
     "lessons.index": {"lessons"},
     "threads.index": {"threads"},
     "members.index": {"members"},

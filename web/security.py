@@ -14,7 +14,14 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-UNKEPT = {"accounts", "contributions", "desk", "dialogues"}  # rooms whose pages a shared computer must not keep
+UNKEPT = {
+    "accounts",
+    "claims",
+    "contributions",
+    "desk",
+    "dialogues",
+    "hand_raises",
+}  # rooms whose pages a shared computer must not keep
 VARY = ("HX-Request", "HX-Request-Type", "Cookie", "Accept-Language")
 
 

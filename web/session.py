@@ -20,6 +20,7 @@ from web.problem import Problem
 REFRESH_AGE = 30 * 24 * 3600
 ACCESS_AGE = 15 * 60
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+NAMELESS = {"claims"}  # rooms where nobody is asked who they are: the cookies of a member stay unread
 P = ParamSpec("P")
 
 
@@ -164,6 +165,8 @@ def _cookie_name(kind: str) -> str:
 
 
 def _tokens_from_cookies() -> Tokens | None:
+    if request.blueprint in NAMELESS:
+        return None
     access, refresh = (request.cookies.get(_cookie_name(kind)) for kind in ("access", "refresh"))
     return Tokens(access or None, refresh or None) if access or refresh else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -42,13 +43,15 @@ def write(dialogue_id: str) -> Response:
 def accept(standing: Standing, draft: Draft) -> Response:
     """Say that it is in, and give an empty form."""
     dialogue_id = str(standing.data["id"])
+    placed = draft.done()
+    if not wants_block() and draft.claimed:  # no redirect: the code is shown in this answer, and nowhere else
+        return show_scene(standing, replace(placed, kind="answer", reacts_to=None), 200)
     if not wants_block():
         flash(
             _("Your contribution is in. As soon as enough colleagues have read it, you see here what they recognise."),
             "ok",
         )
         return leave_for(url_for("dialogues.show", dialogue_id=dialogue_id))
-    placed = Draft(kind=draft.kind, reacts_to=draft.reacts_to, placed=True)
     block = "reacted" if draft.reacts_to else "written"
     return render(PAGE, block=block, draft=placed, **stand(standing), **own_statements(dialogue_id))
 
