@@ -12,10 +12,11 @@ from api.domain.vocabulary import (
     DialogueState,
     JobFunction,
     PhaseKind,
+    Recognition,
     SizeClass,
     StatementKind,
 )
-from api.models import Dialogue, Event, Member, Participant, Phase, Report, Statement
+from api.models import Dialogue, Event, Member, Participant, Phase, Rating, Report, Statement
 from api.services import reports
 from tests import factories
 
@@ -34,6 +35,7 @@ class Said:
     question: int = 1
     kind: StatementKind = StatementKind.ANSWER
     reactions: Sequence["Said"] = field(default_factory=list)
+    mostly: SizeClass | None = None  # who recognises it; then the single ratings are kept too, as after a real close
 
 
 @dataclass
@@ -64,12 +66,21 @@ def closed(
     ]
     session.add(dialogue)
     session.flush()
-    for number in range(people):
-        size, job = list(SizeClass)[number % 3], list(JobFunction)[number % 2]
-        session.add(Participant(dialogue_id=dialogue.id, id=uuid.uuid4(), size_class=size, job_function=job))
+    crowd = [
+        Participant(
+            dialogue_id=dialogue.id,
+            id=uuid.uuid4(),
+            size_class=list(SizeClass)[number % 3],
+            job_function=list(JobFunction)[number % 2],
+        )
+        for number in range(people)
+    ]
+    session.add_all(crowd)
     statements: dict[str, Statement] = {}
     for each in said:
         _say(session, dialogue, each, statements)
+        if each.mostly:
+            _rate(session, each, statements[each.text], crowd)
     report = reports.store(session, dialogue, factories.START)
     return Closed(gathering, dialogue, report, statements)
 
@@ -93,3 +104,20 @@ def _say(
     statements[said.text] = row
     for reaction in said.reactions:
         _say(session, dialogue, reaction, statements, row)
+
+
+def _rate(session: Session, said: Said, statement: Statement, crowd: Sequence[Participant]) -> None:
+    """Keep the ratings of a statement: who recognises it comes from ``mostly`` first, the others from elsewhere first."""
+    order = sorted(crowd, key=lambda each: each.size_class is not said.mostly)
+    yes, no = said.fully + said.largely, said.a_little + said.not_at_all + said.does_not_occur
+    chosen = dict.fromkeys(order[:yes], Recognition.FULLY) | dict.fromkeys(order[-no:], Recognition.NOT_AT_ALL)
+    for participant, recognition in chosen.items():
+        session.add(
+            Rating(
+                dialogue_id=statement.dialogue_id,
+                participant_id=participant.id,
+                statement_id=statement.id,
+                recognition=recognition,
+            )
+        )
+    session.flush()

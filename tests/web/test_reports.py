@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 from flask.testing import FlaskClient
 
-from api.domain.vocabulary import DialogueState, Role
+from api.domain.vocabulary import DialogueState, Role, SizeClass
 from api.models import Dialogue
 from tests import factories
 from tests.dialogues import Closed, Said, closed
@@ -98,6 +99,7 @@ def test_the_ten_most_recognised_come_first_and_all_others_can_be_opened(jip: Pe
 def test_every_chart_has_a_table_beside_it(jip: Person, made: Closed):
     page = jip.get(address(made)).text
     assert page.count('<figure class="koppen-grafiek">') == page.count("<summary>Bekijk dit als tabel</summary>") == 2
+    assert 'id="differences"' in page
     assert "5–9 keer" in page
 
 
@@ -120,6 +122,82 @@ def test_who_took_part_is_shown_in_groups_of_five_or_more(house: TwoRooms, jip: 
     page = jip.get(address(small)).text
     assert ">innovatieadviseur<" not in page
     assert "Er deden minder dan vijf mensen mee." in page
+
+
+def test_what_does_not_clearly_differ_stands_in_one_group_without_numbers(house: TwoRooms, jip: Person):
+    alike = [Said(f"Een ervaring {number}", fully=10, a_little=12) for number in range(12)]
+    with work(house) as session:
+        said = [Said("Niemand was eigenaar.", fully=38), *alike, Said("Dit las bijna niemand.", fully=3)]
+        made = closed(session, said, registered=[jip.member])
+    page = jip.get(address(made)).text
+    [plot] = re.findall(r'<div class="koppen-plot">.*?</figure>', page, re.S)
+    assert [" ".join(words.split()) for words in re.findall(r"<p><strong>(.*?)</p>", plot, re.S)] == [
+        "Het meest herkend</strong> 1 bijdrage",
+        "Daarna</strong> 12 bijdragen, onderling geen duidelijk verschil, waarvan 9 hier",
+    ]
+    titles = re.findall(r'<h3 id="(?:band|more)-1-\d">(.*?)</h3>', page)
+    assert titles == ["Het meest herkend", "Daarna", "Hoort bij de groep hierboven", "Te weinig gelezen"]
+
+
+def test_a_reaction_that_does_not_clearly_differ_from_the_next_is_not_the_most_recognised(house: TwoRooms, jip: Person):
+    tied = [Said("Bij ons ook.", fully=9, a_little=3), Said("Hier net zo.", fully=8, a_little=4)]
+    with work(house) as session:
+        made = closed(session, [Said("Niemand was eigenaar.", fully=20, reactions=tied)], registered=[jip.member])
+    assert "Meest herkende reactie" not in jip.get(address(made)).text
+
+
+DIFFER = [
+    Said("Wij wachten op de buren.", fully=18, not_at_all=18, mostly=SizeClass.SMALL),
+    Said("Teams weten niets van elkaar.", fully=19, not_at_all=17, mostly=SizeClass.LARGE),
+]
+
+
+def test_where_groups_differ_is_said_in_words_drawn_and_put_in_a_table(house: TwoRooms, jip: Person):
+    with work(house) as session:
+        made = closed(session, DIFFER, registered=[jip.member], people=60)
+    page = jip.get(address(made)).text
+    [part] = re.findall(r'<section id="differences".*?</section>', page, re.S)
+    assert "2 keer herkent één groep mensen duidelijk meer of minder dan de anderen." in part
+    assert re.search(r'id="d-1">Vooral in gemeenten met [^:]+: 100%\. De anderen: \d+%\.<', part)
+    assert 'role="img" aria-labelledby="d-2"' in part
+    assert len(re.findall(r"\d+ van \d+ \(\d+%\)</td>", part)) == 4
+    assert part.count(f'href="#s-{made.statements["Wij wachten op de buren."].id}"') == 1
+    shown = item(page, made, "Wij wachten op de buren.")
+    assert "<summary>Per groep</summary>" in shown
+    assert "minder dan 50.000 inwoners" in shown
+
+
+def test_without_clear_differences_the_page_says_what_that_means(house: TwoRooms, jip: Person):
+    alike = Said("Niemand was eigenaar.", fully=2, not_at_all=38, mostly=SizeClass.SMALL)
+    with work(house) as session:
+        made = closed(session, [alike], registered=[jip.member], people=60)
+    page = jip.get(address(made)).text
+    assert "Geen duidelijke verschillen" in page
+    assert "Dat betekent niet dat alle groepen gelijk zijn." in page
+
+
+def test_with_too_few_people_in_groups_the_page_says_so(jip: Person, made: Closed):
+    assert "Te weinig mensen om groepen te vergelijken" in jip.get(address(made)).text
+
+
+def test_a_report_of_before_there_were_groups_stays_readable(house: TwoRooms, jip: Person):
+    with work(house) as session:
+        made = closed(session, SAID, registered=[jip.member])
+        content = json.loads(json.dumps(made.report.content))
+        for added in ("differences", "groupPriors"):
+            del content[added]
+        del content["hour"]["profile"]["province"]
+        for question in content["questions"]:
+            for statement in question["statements"]:
+                for row in (statement, *statement["reactions"]):
+                    for added in ("band", "overallBand", "groups"):
+                        row.pop(added, None)
+        made.report.content = content | {"schemaVersion": 1, "method": ["recognised", "anonymous"]}
+    page = jip.get(address(made)).text
+    assert "<b>84%</b> herkent dit" in page
+    assert 'class="koppen-plot__rij"' in page
+    assert 'id="differences"' not in page
+    assert "Meest herkende reactie" in page
 
 
 def test_an_hour_in_which_nothing_was_said_has_a_page_too(house: TwoRooms, jip: Person):

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, Response, request
-from flask_babel import lazy_gettext as _l
 
+from web import report_groups
 from web.charts import bars
 from web.client import segment
 from web.forms import Form
@@ -15,22 +15,6 @@ from web.rendering import render
 from web.session import api, login_required
 
 bp = Blueprint("reports", __name__)
-
-SIZES = {
-    "small": _l("fewer than 50,000 inhabitants"),
-    "medium": _l("50,000 to 100,000 inhabitants"),
-    "large": _l("100,000 inhabitants or more"),
-    None: _l("not told, or too few to tell"),
-}
-JOBS = {
-    "innovation_advisor": _l("innovation advisor"),
-    "project_leader": _l("project leader"),
-    "information_specialist": _l("information specialist"),
-    "policy_officer": _l("policy officer"),
-    "manager": _l("manager"),
-    "other": _l("something else"),
-    None: _l("not told, or too few to tell"),
-}
 
 
 @bp.get("/dialogues/<dialogue_id>/report")
@@ -54,10 +38,11 @@ def show(dialogue_id: str) -> Response:
         hour=hour,
         best=most_recognised(content),
         bars=bars(hour["attention"]["distribution"], content["enoughRaters"]),
-        profile=[
-            (_l("Size of the municipality"), named(hour["profile"]["sizeClass"], SIZES)),
-            (_l("Kind of job"), named(hour["profile"]["jobFunction"], JOBS)),
-        ],
+        profile=report_groups.profile(content),
+        differences=report_groups.differences(content),
+        in_bands=report_groups.in_bands,
+        groups_of=report_groups.groups_of,
+        ranked=in_order(content),
         sessions=sessions,
         versions=versions,
         draft=next((version for version in versions if not version["publishedAt"]), None),
@@ -68,9 +53,13 @@ def show(dialogue_id: str) -> Response:
 
 def most_recognised(content: dict[str, Any]) -> list[dict[str, Any]]:
     """Give the statements at the top of all questions together, without those that too few people rated."""
+    return [each for each in in_order(content) if each["rate"] is not None][: content["top"]]
+
+
+def in_order(content: dict[str, Any]) -> list[dict[str, Any]]:
+    """Give the statements at the top of all questions together, most recognised first."""
     known = {each["id"]: each for question in content["questions"] for each in question["statements"]}
-    rated = [known[each] for each in content["overall"] if known[each]["rate"] is not None]
-    return rated[: content["top"]]
+    return [known[each] for each in content["overall"]]
 
 
 def most_recognised_in(content: dict[str, Any]) -> Callable[..., list[dict[str, Any]]]:
@@ -82,8 +71,3 @@ def most_recognised_in(content: dict[str, Any]) -> Callable[..., list[dict[str, 
         return [known[each] for each in sorted(theme["statements"], key=places.__getitem__)[:number]]
 
     return of
-
-
-def named(rows: list[dict[str, Any]], names: dict[Any, Any]) -> list[tuple[Any, int]]:
-    """Put words to the groups of a profile."""
-    return [(names.get(row["value"], row["value"]), row["people"]) for row in rows]
