@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -53,12 +54,16 @@ TITLES = {
 
 @dataclass(frozen=True)
 class Band:
-    """Statements of which nobody can say which is recognised more; ``total`` counts those that are not shown here too."""
+    """Statements under one heading, with the number of those that belong there, shown here or not.
+
+    Either nobody can say which is recognised more, or (``ordered``) each is clearly recognised more than the next.
+    """
 
     place: str
     statements: Sequence[Mapping[str, Any]]
     total: int
-    quiet: bool = False  # every other band has the other tint
+    ordered: bool
+    quiet: bool  # every other one has the other tint
 
     @property
     def title(self) -> Any:
@@ -67,23 +72,34 @@ class Band:
 
 
 def in_bands(shown: Sequence[Mapping[str, Any]], listed: Sequence[Mapping[str, Any]], name: str) -> list[Band]:
-    """Divide what is ``shown`` of a list that is in order by the band that each statement is in.
+    """Divide what is ``shown`` of a list that is in order by tie band; bands of one statement in a row stand together.
 
     A document of before there were bands is one band without a place.
     """
-    found = []
-    for band, some in groupby(shown, key=lambda each: each.get(name)):
+    if not shown or name not in shown[0]:
+        return [Band("none", shown, len(shown), ordered=True, quiet=False)] if shown else []
+    sizes = Counter(each[name] for each in listed)
+
+    def tie(statement: Mapping[str, Any]) -> Any:
+        band = statement[name]
+        return band if band is None or sizes[band] > 1 else "alone"
+
+    found: list[Band] = []
+    for tied, some in groupby(shown, key=tie):
         statements = list(some)
-        if name not in statements[0]:
-            place = "none"
-        elif band is None:
-            place = "few"
-        elif statements[0] is not next(each for each in listed if each[name] == band):
-            place = "more"
-        else:
-            place = "first" if band == 1 else "next"
-        total = sum(each.get(name) == band for each in listed)
-        found.append(Band(place, statements, total, quiet=band is None or band % 2 == 0))
+        band = statements[0][name]
+        first = next(each for each in listed if each[name] == band)
+        place = "first" if first is listed[0] else "next" if first is statements[0] else "more"
+        ordered = tied == "alone" and len(statements) > 1
+        found.append(
+            Band(
+                "few" if band is None else place,
+                statements,
+                len(statements) if ordered else sizes[band],
+                ordered,
+                quiet=len(found) % 2 == 1,
+            )
+        )
     return found
 
 

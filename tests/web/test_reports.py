@@ -14,6 +14,7 @@ from tests import factories
 from tests.dialogues import Closed, Said, closed
 from tests.web.exchange import Person, work
 from web.charts import bars
+from web.report_groups import in_bands
 from web.wsgi import TwoRooms
 
 SAID = [
@@ -137,6 +138,22 @@ def test_what_does_not_clearly_differ_stands_in_one_group_without_numbers(house:
     ]
     titles = re.findall(r'<h3 id="(?:band|more)-1-\d">(.*?)</h3>', page)
     assert titles == ["Het meest herkend", "Daarna", "Hoort bij de groep hierboven", "Te weinig gelezen"]
+
+
+def test_what_clearly_differs_stands_together_in_its_order():
+    rows = [{"text": text, "band": band} for text, band in zip("abcdefgh", [1, 2, 2, 3, 4, 5, None, None], strict=True)]
+    found = [
+        (band.place, "".join(each["text"] for each in band.statements), band.total, band.ordered)
+        for band in (*in_bands(rows[:5], rows, "band"), *in_bands(rows[5:], rows, "band"))
+    ]
+    assert found == [
+        ("first", "a", 1, False),
+        ("next", "bc", 2, False),
+        ("next", "de", 2, True),
+        ("next", "f", 1, False),
+        ("few", "gh", 2, False),
+    ]
+    assert [band.place for band in in_bands(rows[2:3], rows, "band")] == ["more"]
 
 
 def test_a_reaction_that_does_not_clearly_differ_from_the_next_is_not_the_most_recognised(house: TwoRooms, jip: Person):
