@@ -65,6 +65,18 @@ def create_app(
     return app
 
 
+OFFERED = (
+    "application/json",
+    "application/problem+json",
+    "text/event-stream",
+    "text/calendar",
+    "application/yaml",
+    "text/csv",
+    "application/pdf",
+    "application/zip",
+)
+
+
 def _locale() -> str:
     return request.accept_languages.best_match(["nl", "en"]) or "nl"
 
@@ -74,8 +86,7 @@ def _negotiate() -> None:
     if request.routing_exception is not None:
         return
     accept = request.accept_mimetypes
-    offered = ("application/json", "application/problem+json", "text/event-stream", "text/calendar", "application/yaml")
-    if accept and not accept.best_match(offered):
+    if accept and not accept.best_match(OFFERED):
         raise NotAcceptable
     has_body = request.content_length or "Transfer-Encoding" in request.headers
     charset = request.mimetype_params.get("charset", "utf-8").lower()

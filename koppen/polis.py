@@ -51,7 +51,7 @@ class Conversation:
 
 def read(folder: Path) -> Conversation:
     """Read the export in ``folder``: ``summary.csv``, ``comments.csv`` and ``participants-votes.csv``."""
-    summary = {row[0]: row[1] for row in _rows(folder / "summary.csv") if len(row) > 1}
+    summary = {row[0]: without_guard(row[1]) for row in _rows(folder / "summary.csv") if len(row) > 1}
     statements, rejected, empty = _statements(folder / "comments.csv")
     votes = _votes(folder / "participants-votes.csv", {said.id for said in statements})
     if not statements or not votes:
@@ -70,10 +70,16 @@ def fit(text: str, longest: int) -> tuple[str, bool, bool]:
     return visible[: longest - 1].rstrip() + "…", True, visible != line
 
 
+def without_guard(text: str) -> str:
+    """Take away the apostrophe that keeps spreadsheets from calculating a text, as in the files of a report."""
+    guarded = text.startswith("'") and text[1:].lstrip(" ").startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
+    return text[1:] if guarded else text
+
+
 def _statements(path: Path) -> tuple[list[Said], int, int]:
     statements, rejected, empty = [], 0, 0
     for row in _records(path, ("timestamp", "comment-id", "author-id", "moderated", "comment-body")):
-        text, cut, cleaned = fit(row["comment-body"], LONGEST)
+        text, cut, cleaned = fit(without_guard(row["comment-body"]), LONGEST)
         number, author, at, moderated = (
             _number(path, row[name]) for name in ("comment-id", "author-id", "timestamp", "moderated")
         )

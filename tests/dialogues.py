@@ -1,11 +1,13 @@
 """Make a dialogue that is over, as the close leaves it: without authors, numbers, keys or turns."""
 
+import random
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.domain.vocabulary import (
@@ -35,7 +37,7 @@ class Said:
     question: int = 1
     kind: StatementKind = StatementKind.ANSWER
     reactions: Sequence["Said"] = field(default_factory=list)
-    mostly: SizeClass | None = None  # who recognises it; then the single ratings are kept too, as after a real close
+    mostly: SizeClass | None = None  # who recognises it; otherwise who chose what is drawn by lot
 
 
 @dataclass
@@ -101,6 +103,8 @@ def _say(
     )
     session.add(row)
     session.flush()
+    if not said.mostly:
+        _rate_by_lot(session, row)
     statements[said.text] = row
     for reaction in said.reactions:
         _say(session, dialogue, reaction, statements, row)
@@ -120,4 +124,17 @@ def _rate(session: Session, said: Said, statement: Statement, crowd: Sequence[Pa
                 recognition=recognition,
             )
         )
+    session.flush()
+
+
+def _rate_by_lot(session: Session, statement: Statement) -> None:
+    """Leave the single ratings of a statement behind, as the close does: those of five people or more are missing."""
+    people = session.scalars(select(Participant.id).where(Participant.dialogue_id == statement.dialogue_id)).all()
+    lot = random.Random(statement.id.int)
+    given = [word for word in Recognition for _time in range(getattr(statement, word.value))]
+    kept = lot.sample(given, min(len(given), max(len(people) - 5, 0)))
+    for person, word in zip(lot.sample(people, len(kept)), kept, strict=True):
+        rating = Rating(dialogue_id=statement.dialogue_id, statement_id=statement.id, participant_id=person)
+        rating.recognition = word
+        session.add(rating)
     session.flush()

@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
 STYLES = ROOT / "web" / "static" / "css"
 VENDOR = ROOT / "web" / "static" / "vendor"
+PRINTED = ROOT / "api" / "files" / "fonts"  # the letters of the PDF: the same ones, where the API finds them
 OLDEST_NODE = 20
 
 UTRECHT = (
@@ -116,6 +117,11 @@ def build(force: bool) -> None:
     VENDOR.mkdir(parents=True, exist_ok=True)
     for name, source in COPIED.items():
         write(VENDOR / name, without_map((MODULES / source).read_bytes()))
+    PRINTED.mkdir(parents=True, exist_ok=True)
+    for name in COPIED:
+        if name.endswith(".woff2"):
+            replace(PRINTED / name, (VENDOR / name).read_bytes())
+    replace(PRINTED / "LICENCES.txt", licences().encode())
     write(VENDOR / "koppen.css", style_sheet().encode())
     write(VENDOR / "LICENCES.txt", licences().encode())
     stamp.write_text(fresh)

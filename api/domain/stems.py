@@ -7,12 +7,14 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from math import log, sqrt
 
 import numpy as np
 import Stemmer
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
+Bag = Mapping[str, int]
 
 WORD = re.compile(r"[^\W\d_]{3,}")
 # Words that say nothing about a subject: what Dutch and English sentences are held together with.
@@ -56,26 +58,52 @@ def stems_of(text: str) -> Counter[str]:
     return Counter(stem(word) for word in words_of(text))
 
 
-def weights(bags: Sequence[Mapping[str, int]]) -> tuple[list[str], Numbers]:
-    """Weigh the stems of S texts by tf-idf: the stems, and an array of shape (S, stems) whose rows have length 1 or 0.
+class Lexicon:
+    """How much each stem of a collection of S texts says: tf-idf, so that a word of every text says little.
 
-    The weight is (1 + ln tf) ln((1 + S) / (1 + df)) + 1 for what occurs (Manning et al., Introduction to Information
-    Retrieval, section 6.4, smoothed), so that a word in one text only counts too.
+    The weight of a stem in a text is (1 + ln tf) (1 + ln((1 + S) / (1 + df))) (Manning et al., Introduction to
+    Information Retrieval, section 6.4, smoothed so that a word of one text only counts too); vectors have length 1.
     """
-    vocabulary = sorted({stem for bag in bags for stem in bag})
-    place = {stem: index for index, stem in enumerate(vocabulary)}
-    table = np.zeros((len(bags), len(vocabulary)))
-    for row, bag in enumerate(bags):
-        for each, times in bag.items():
-            table[row, place[each]] = 1 + np.log(times)
-    spread = np.count_nonzero(table, axis=0)
-    table *= np.log((1 + len(bags)) / (1 + spread)) + 1
-    lengths = np.linalg.norm(table, axis=1, keepdims=True)
-    return vocabulary, np.divide(table, lengths, out=np.zeros_like(table), where=lengths > 0)
+
+    def __init__(self, bags: Sequence[Bag]) -> None:
+        spread = Counter(stem for bag in bags for stem in bag)
+        self._says = {stem: 1 + log((1 + len(bags)) / (1 + times)) for stem, times in sorted(spread.items())}
+        self._unheard = 1 + log(1 + len(bags))
+
+    def vector(self, bag: Bag) -> dict[str, float]:
+        """Give the weights of a text by stem; one that the collection does not have says most."""
+        found = {stem: (1 + log(times)) * self._says.get(stem, self._unheard) for stem, times in bag.items()}
+        length = sqrt(sum(weight**2 for weight in found.values()))
+        return {stem: weight / length for stem, weight in sorted(found.items())}
+
+    def table(self, bags: Sequence[Bag]) -> Numbers:
+        """Give the weights of texts of the collection as an array of shape (texts, stems)."""
+        place = {stem: index for index, stem in enumerate(self._says)}
+        table = np.zeros((len(bags), len(place)))
+        for row, bag in enumerate(bags):
+            for stem, weight in self.vector(bag).items():
+                table[row, place[stem]] = weight
+        return table
 
 
-def likeness(bags: Sequence[Mapping[str, int]]) -> Numbers:
+def likeness(bags: Sequence[Bag]) -> Numbers:
     """Give the cosine of each pair of S texts, of shape (S, S), from 0 (no word in common) to 1."""
-    _, table = weights(bags)
+    table = Lexicon(bags).table(bags)
     alike: Numbers = np.clip(table @ table.T, 0, 1)
     return alike
+
+
+def most_alike(vectors: Sequence[Mapping[str, float]], others: Sequence[Mapping[str, float]]) -> list[dict[int, float]]:
+    """Give for each vector the cosine with each of the others that it shares a stem with, by their place."""
+    holders: dict[str, list[tuple[int, float]]] = {}
+    for place, other in enumerate(others):
+        for stem, weight in other.items():
+            holders.setdefault(stem, []).append((place, weight))
+    found: list[dict[int, float]] = []
+    for vector in vectors:
+        cosines: dict[int, float] = {}
+        for stem, weight in vector.items():
+            for place, other_weight in holders.get(stem, ()):
+                cosines[place] = cosines.get(place, 0.0) + weight * other_weight
+        found.append(cosines)
+    return found

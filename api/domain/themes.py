@@ -28,6 +28,7 @@ SHARED = 10  # people who rated both at which a correlation counts half
 WORDS_WEIGH = 0.5
 TRIES = 8  # times that k-means begins anew
 ROUNDS = 50
+LIMIT = 1500  # statements that are divided: the time grows with the third power
 NAMING = 3  # words of a suggested name
 SEED = 1
 

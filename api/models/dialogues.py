@@ -199,7 +199,7 @@ class Report(Identified, Base):
 
     dialogue_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("dialogue.id", ondelete="CASCADE"))
     number: Mapped[int] = mapped_column(default=1)
-    content: Mapped[dict[str, object]] = mapped_column(JSON)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
     introduction: Mapped[str] = mapped_column(Text, default="")
     closing: Mapped[str] = mapped_column(Text, default="")
     themes: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)

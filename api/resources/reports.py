@@ -92,6 +92,6 @@ class ReportPublication(MethodView):
 
 
 def _to_change(session: Session, dialogue_id: UUID, number: int) -> Report:
-    report = report_versions.changeable(session, dialogue_id, number, current_member(session))
+    report = report_versions.to_change(session, dialogue_id, number, current_member(session))
     require_match(report)
     return report

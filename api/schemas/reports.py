@@ -9,6 +9,7 @@ from api.domain.anonymity import DIMENSIONS
 from api.domain.report_words import NAME
 from api.domain.vocabulary import JobFunction, Province, SizeClass, StatementKind
 from api.schemas.base import Flag, Instant, PageQuery, Schema, Text, Word, few, page_of
+from api.schemas.reasons import why
 
 METHOD = {
     "recognised": _l("Recognised means: largely or fully. The percentage is the part of all readers who chose that."),
@@ -273,6 +274,24 @@ class DifferencesSchema(Schema):
     found = fields.List(fields.Nested(DifferenceSchema), required=True)
 
 
+class RemedySchema(Schema):
+    """Where a remedy was found for a statement that is widely recognised."""
+
+    statementId = fields.UUID(required=True)
+    by = fields.String(required=True, validate=validate.OneOf(("itself", "reaction", "statement", "lesson")))
+    sourceId = fields.UUID(required=True, metadata={"description": "The statement, reaction or lesson"})
+    title = fields.String(required=True, allow_none=True, metadata={"description": "What the lesson is called"})
+
+
+class RemediesSchema(Schema):
+    """Whether somebody offered a remedy for what is widely recognised, by a rule of words."""
+
+    leastExpected = fields.Float(required=True, metadata={"description": "From which expected rate it is wide"})
+    leastAlike = fields.Float(required=True, metadata={"description": "From which cosine two texts are much alike"})
+    found = fields.List(fields.Nested(RemedySchema), required=True)
+    without = fields.List(fields.UUID(), required=True, metadata={"description": "The candidates for a follow-up"})
+
+
 class ReportContentSchema(Schema):
     """All that the report says; every rate and interval can be computed again from it."""
 
@@ -288,8 +307,9 @@ class ReportContentSchema(Schema):
     overall = fields.List(
         fields.UUID(), required=True, metadata={"description": "All statements but reactions, ordered"}
     )
-    themes = fields.List(fields.Nested(SuggestedThemeSchema), required=True)
+    themes = fields.List(fields.Nested(SuggestedThemeSchema), metadata={"description": "From schemaVersion 2"})
     differences = fields.Nested(DifferencesSchema, metadata={"description": "From schemaVersion 2"})
+    remedies = fields.Nested(RemediesSchema, metadata={"description": "From schemaVersion 2"})
     hour = fields.Nested(HourSchema, required=True)
     method = fields.List(fields.String(), required=True)
 
@@ -329,6 +349,20 @@ class ReportSchema(ReportVersionSchema):
             "description": "How the figures were made, in plain words, in the language of the caller",
         },
     )
+
+    why = fields.Method(
+        "why_in_words",
+        required=True,
+        metadata={
+            "type": "object",
+            "additionalProperties": {"type": "string"},
+            "description": "Why each statement stands where it stands, by its id, in the language of the caller",
+        },
+    )
+
+    def why_in_words(self, report: Any) -> dict[str, str]:
+        """Say in the language of the caller why each statement is where it is."""
+        return why(report.content)
 
     def method_in_words(self, report: Any) -> list[str]:
         """Say in the language of the caller what the method names."""

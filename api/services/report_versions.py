@@ -39,17 +39,15 @@ def draft(session: Session, dialogue_id: UUID, member: Member, now: datetime) ->
     return report
 
 
-def changeable(session: Session, dialogue_id: UUID, number: int, member: Member) -> Report:
-    """Give a draft to an organiser who wants to change it."""
+def to_change(session: Session, dialogue_id: UUID, number: int, member: Member) -> Report:
+    """Give a version to an organiser who wants to change it."""
     require_organiser(member.role)
-    report = reports.get(session, dialogue_id, number, member)
-    if report.published_at is not None:
-        raise Conflict("This version is published and stays as it is. Make a new version.")
-    return report
+    return reports.get(session, dialogue_id, number, member)
 
 
 def change(session: Session, report: Report, changes: Mapping[str, Any]) -> None:
-    """Write what ``changes`` names: introduction, closing, themes."""
+    """Write in a draft what ``changes`` names: introduction, closing, themes."""
+    _require_draft(report)
     for name, value in changes.items():
         setattr(report, name, report_words.arrange(value, _known(report.content)) if name == "themes" else value)
     session.flush()
@@ -57,6 +55,7 @@ def change(session: Session, report: Report, changes: Mapping[str, Any]) -> None
 
 def publish(session: Session, report: Report, now: datetime, *, announced: bool) -> None:
     """Show a draft to all readers; they get a mail only when ``announced``."""
+    _require_draft(report)
     report.published_at = now
     session.flush()
     if announced:
@@ -65,8 +64,14 @@ def publish(session: Session, report: Report, now: datetime, *, announced: bool)
 
 def discard(session: Session, report: Report) -> None:
     """Throw a draft away."""
+    _require_draft(report)
     session.delete(report)
     session.flush()
+
+
+def _require_draft(report: Report) -> None:
+    if report.published_at is not None:
+        raise Conflict("This version is published and stays as it is. Make a new version.")
 
 
 def _newest(session: Session, dialogue: Dialogue) -> Report | None:

@@ -116,6 +116,14 @@ SENSITIVE = [
         "GET /dialogues/{dialogue_id}/reports/{number}", AUTHOR | WATCHERS, at={"dialogue_id": "closed_dialogue_id"}
     ),
     Sensitive("GET /dialogues/{dialogue_id}/reports/{number}", ORGANISERS, at=DRAFTED),
+    *(
+        Sensitive(f"GET /dialogues/{{dialogue_id}}/reports/{{number}}/files/{kind}", readers, at=at)
+        for kind in ("csv", "json", "pdf", "polis")
+        for readers, at in (
+            (ORGANISERS if kind == "polis" else AUTHOR | WATCHERS, {"dialogue_id": "closed_dialogue_id"}),
+            (ORGANISERS, DRAFTED),
+        )
+    ),
     Sensitive("GET /dialogues/{dialogue_id}/statements", WATCHERS),
     Sensitive(f"GET {HAND_RAISE}", AUTHOR | WATCHERS),
     Sensitive("GET /dialogues/{dialogue_id}/stream", AUTHOR | WATCHERS),

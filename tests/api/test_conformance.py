@@ -64,6 +64,10 @@ ELSEWHERE = {
     "PUT /events/{event_id}/results": {"event_id": "past_id"},
     "DELETE /dialogues/{dialogue_id}/reports/{number}": DRAFTED,
     "GET /dialogues/{dialogue_id}/reports": {"dialogue_id": "closed_dialogue_id"},
+    **{
+        f"GET /dialogues/{{dialogue_id}}/reports/{{number}}/files/{kind}": {"dialogue_id": "closed_dialogue_id"}
+        for kind in ("csv", "json", "pdf", "polis")
+    },
     "PATCH /dialogues/{dialogue_id}/reports/{number}": DRAFTED,
     "POST /dialogues/{dialogue_id}/reports": {"dialogue_id": "closed_dialogue_id"},
     "POST /dialogues/{dialogue_id}/reports/{number}/publication": DRAFTED,

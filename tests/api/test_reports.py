@@ -163,3 +163,19 @@ def test_the_rates_can_be_computed_again_from_the_report_itself(call_as, people,
 def test_the_stored_content_is_what_is_answered(work, call_as, people, dialogue):
     answered = call_as(people["member"]).get(address(dialogue)).json["content"]
     assert json.loads(json.dumps(dialogue.report.content)) == answered
+
+
+def test_why_a_statement_is_where_it_is_is_told_in_the_language_of_the_reader(call_as, people, dialogue):
+    caller = call_as(people["member"])
+    report = caller.get(address(dialogue)).json
+    owner = report["content"]["questions"][0]["statements"][0]
+    assert report["why"][owner["id"]].startswith("27 of the 32 readers recognise it. Of all 39 who could have read it")
+    assert report["why"][owner["reactions"][0]["id"]].startswith("It stands below what it reacts to. 11 of the 12")
+    dutch = caller.get(address(dialogue), headers={"Accept-Language": "nl"}).json["why"]
+    assert dutch[owner["id"]].startswith("27 van de 32 lezers herkennen het.")
+    assert set(dutch) == {each["id"] for each in everything(report["content"])}
+
+
+def everything(content) -> list[dict]:
+    tops = [each for question in content["questions"] for each in question["statements"]]
+    return tops + [reaction for each in tops for reaction in each["reactions"]]

@@ -250,3 +250,57 @@ def test_bars_are_drawn_to_scale_and_nothing_is_no_bar():
     assert (tallest.height, none.height, small.height) == (150, 0, 3)
     assert [bar.few for bar in (tallest, none, small)] == [True, False, False]
     assert tallest.y + tallest.height == none.y + none.height == small.y + small.height
+
+
+def test_every_statement_says_why_it_is_where_it_is(jip: Person, made: Closed):
+    shown = item(jip.get(address(made)).text, made, "Niemand was eigenaar.")
+    assert "<summary>Waarom staat dit hier?</summary>" in shown
+    assert re.search(
+        r"27 van de 32 lezers herkennen het\. Van alle 39 .* waarschijnlijk tussen \d\d% en \d\d%\.", shown
+    )
+    assert "Daarmee staat het in groep 1 van deze vraag." in shown
+    few = item(jip.get(address(made)).text, made, "Dit las bijna niemand.")
+    assert "3 mensen lazen dit: te weinig om te zeggen hoe herkenbaar het is." in few
+
+
+def test_what_is_widely_recognised_without_a_remedy_is_offered_for_a_follow_up(jip: Person, house: TwoRooms):
+    with work(house) as session:
+        said = [Said("De lijn had geen tijd.", fully=30), Said("Een klein feest hielp.", fully=30)]
+        made = closed(session, said, registered=[jip.member])
+    part = re.search(r'<section id="without-remedy".*?</section>', jip.get(address(made)).text, re.S)
+    assert part is not None
+    assert "De lijn had geen tijd." in part[0]
+    assert "Een klein feest hielp." not in part[0]
+    assert f"statement={made.statements['De lijn had geen tijd.'].id}" in part[0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "type_"), [("csv", "text/csv"), ("json", "application/json"), ("pdf", "application/pdf")]
+)
+def test_the_report_can_be_taken_along(jip: Person, made: Closed, kind: str, type_: str):
+    page = jip.get(address(made)).text
+    assert f'href="{address(made)}/1/files/{kind}"' in page
+    answer = jip.get(f"{address(made)}/1/files/{kind}")
+    assert answer.content_type.startswith(type_)
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="koppen-1-')
+    assert answer.data
+
+
+def test_single_ratings_are_offered_to_organisers_alone_with_a_warning(jip: Person, noor: Person, made: Closed):
+    path = f"{address(made)}/1/files/polis"
+    assert path not in jip.get(address(made)).text
+    assert jip.get(path).status_code == 403
+    assert path in noor.get(address(made)).text
+    assert "Geef ze dus niet door." in noor.get(address(made)).text
+    assert noor.get(path).data.startswith(b"PK")
+
+
+def test_a_report_from_before_themes_and_remedies_has_a_page_too(jip: Person, house: TwoRooms, made: Closed):
+    with work(house) as session:
+        report = session.get_one(type(made.report), made.report.id)
+        report.content = {name: value for name, value in report.content.items() if name not in {"themes", "remedies"}}
+        report.themes = []
+    page = jip.get(address(made)).text
+    assert "Niemand was eigenaar." in page
+    assert 'id="without-remedy"' not in page
+    assert jip.get(f"{address(made)}/1/files/csv").status_code == 200

@@ -47,8 +47,24 @@ def show(dialogue_id: str) -> Response:
         versions=versions,
         draft=next((version for version in versions if not version["publishedAt"]), None),
         form=Form(),
+        without_remedy=without_remedy(content),
         most_recognised_of=most_recognised_in(content),
     )
+
+
+@bp.get("/dialogues/<dialogue_id>/report/<int:number>/files/<any(pdf, csv, json, polis):kind>")
+@login_required
+def file(dialogue_id: str, number: int, kind: str) -> Response:
+    """Hand a report over as a file."""
+    made = api.get(f"/dialogues/{segment(dialogue_id)}/reports/{number}/files/{kind}")
+    passed_on = ("Content-Type", "Content-Disposition", "Cache-Control")
+    return Response(made.content, headers={name: made.headers[name] for name in passed_on})
+
+
+def without_remedy(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Give the statements that are widely recognised while nobody offered a remedy."""
+    known = {each["id"]: each for question in content["questions"] for each in question["statements"]}
+    return [known[each] for each in (content.get("remedies") or {}).get("without", [])]
 
 
 def most_recognised(content: dict[str, Any]) -> list[dict[str, Any]]:
