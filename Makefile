@@ -13,7 +13,7 @@ LOCK := $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hash
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install install-dev demo demo-reset test check bench-routing spectral openapi format lock
+.PHONY: help install install-dev demo demo-reset test check bench-routing bench-report spectral openapi format lock
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,9 @@ check: install $(STAMPS)/requirements-dev ## lint, format, types, import contrac
 
 bench-routing: install $(STAMPS)/requirements-dev ## replay real conversations with every router and write bench/routing/RESULTS.md (SEEDS=30)
 	@nice -n 19 $(BIN)/python -m bench.routing --write --seeds $(SEEDS) --processes $(WORKERS)
+
+bench-report: install $(STAMPS)/requirements-dev ## time the close of a dialogue of 300 people and 1,000 statements, and its report
+	@$(BIN)/python -m bench.report
 
 spectral: install $(STAMPS)/requirements-dev ## lint openapi.yaml with the government's API design rules
 	@$(BIN)/python -m tools.spectral.run

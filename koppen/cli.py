@@ -12,6 +12,7 @@ from koppen.demo import demo
 from koppen.replay import replay
 from koppen.serve import serve
 from koppen.simulate import simulate
+from koppen.verify_report import verify_report
 from koppen.work import work
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ main.add_command(serve)
 main.add_command(simulate)
 main.add_command(work)
 main.add_command(replay)
+main.add_command(verify_report)
 
 
 @main.command()

@@ -128,6 +128,7 @@ def _shown(statement: Counted, standings: Standings) -> dict[str, Any]:
         "kind": statement.kind.value,
         "text": statement.text,
         "reactsToId": str(statement.reacts_to) if statement.reacts_to else None,
+        "given": statement.given,
         "couldRate": statement.crowd(standings.people),
         "raters": statement.raters,
         "recognised": statement.recognised if figure else None,

@@ -110,6 +110,9 @@ class ReportedReactionSchema(Schema):
     kind = Word(StatementKind, required=True)
     text = fields.String(required=True)
     reactsToId = fields.UUID(required=True, allow_none=True)
+    given = fields.Boolean(
+        metadata={"description": "Whether the organiser gave it: it is nobody's own. From schemaVersion 2"}
+    )
     couldRate = fields.Integer(
         required=True, metadata={"description": "The people who took part, without the statement's own author"}
     )

@@ -113,7 +113,7 @@ def renew(session: Session, dialogue_id: UUID, rng: random.Random) -> None:
     for table, rows in written:
         rng.shuffle(rows)
         for generation in _generations(rows):
-            session.execute(insert(table), generation)
+            session.connection().execute(insert(cast(Table, table.__table__)), generation)
 
 
 def _thin(ratings: list[Row], people: int, rng: random.Random) -> list[Row]:
