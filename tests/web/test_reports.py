@@ -193,8 +193,10 @@ def test_without_clear_differences_the_page_says_what_that_means(house: TwoRooms
     assert "Dat betekent niet dat alle groepen gelijk zijn." in page
 
 
-def test_with_too_few_people_in_groups_the_page_says_so(jip: Person, made: Closed):
-    assert "Te weinig mensen om groepen te vergelijken" in jip.get(address(made)).text
+def test_with_too_few_people_in_groups_the_page_says_so(house: TwoRooms, jip: Person):
+    with work(house) as session:
+        few = closed(session, [Said("Wij waren met weinig.", fully=7)], registered=[jip.member], people=9)
+    assert "Te weinig mensen om groepen te vergelijken" in jip.get(address(few)).text
 
 
 def test_a_report_of_before_there_were_groups_stays_readable(house: TwoRooms, jip: Person):
