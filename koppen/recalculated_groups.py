@@ -6,8 +6,8 @@ from uuid import UUID
 
 from api.domain import ranking
 from api.domain.anonymity import DIMENSIONS, SMALLEST_GROUP
-from api.domain.differences import RATE, differences
 from api.domain.groups import Group, Groups
+from api.domain.reports import where_groups_differ
 from api.domain.vocabulary import JobFunction, Province, SizeClass
 from koppen.recalculation import Document, Sum, Work, Wrong, figures, short
 
@@ -62,28 +62,7 @@ def _differences(total: Sum) -> Wrong:
     if told is None:
         return
     found = {UUID(each["id"]): _shown(each) for each in total.rated}
-    tested, clear = differences(found)
-    right = [
-        {
-            "statementId": str(each.statement_id),
-            "dimension": each.dimension,
-            "value": each.group.value.value,
-            "raters": each.group.raters,
-            "recognised": each.group.recognised,
-            "rate": each.group.rate,
-            "others": {
-                "values": [other.value.value for other in each.others],
-                "raters": sum(other.raters for other in each.others),
-                "recognised": sum(other.recognised for other in each.others),
-                "rate": each.group.rate - each.size,
-            },
-            "difference": each.size,
-            "chance": each.chance,
-            "adjusted": each.adjusted,
-        }
-        for each in clear
-    ]
-    yield from total.same("differences", told, {"falseDiscoveryRate": RATE, "tested": tested, "found": right})
+    yield from total.same("differences", told, where_groups_differ(found))
 
 
 def _shown(each: Document) -> Groups:

@@ -6,11 +6,10 @@ import numpy as np
 
 from api.domain import ranking
 from api.domain.anonymity import SMALLEST_GROUP
-from api.domain.attention import distribution
 from api.domain.dialogues import ENOUGH_RATERS
 from api.domain.remedies import sought
 from api.domain.report_words import with_figures
-from api.domain.reports import SCHEMA_VERSION, TOP
+from api.domain.reports import SCHEMA_VERSION, TOP, attention
 from koppen.recalculation import Document, Sum, Work, Wrong, figures, numbers, short
 
 FIGURES = ("recognised", "counts", "rate", "low", "high", "expected")
@@ -101,16 +100,7 @@ def _bands(total: Sum) -> Wrong:
 
 def _attention(total: Sum) -> Wrong:
     raters = [each["raters"] for each in total.all]
-    few = sum(number < ENOUGH_RATERS for number in raters)
-    right = {
-        "lowest": min(raters, default=0),
-        "mean": round(sum(raters) / len(raters), 2) if raters else 0.0,
-        "highest": max(raters, default=0),
-        "tooFew": few,
-        "shareTooFew": round(few / len(raters), 4) if raters else 0.0,
-        "distribution": distribution(raters),
-    }
-    yield from total.same("attention", total.hour["attention"], right)
+    yield from total.same("attention", total.hour["attention"], attention(raters))
     reactions = sum(each["kind"] == "reaction" for each in total.all)
     counts = {"statements": len(raters), "reactions": reactions, "ratings": sum(raters)}
     yield from total.same("the hour", {name: total.hour[name] for name in counts}, counts)

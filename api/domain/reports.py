@@ -8,7 +8,7 @@ Version 2 of the document added the tie bands, the figures of groups and the dif
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ from api.domain.anonymity import DIMENSIONS, Traits
 from api.domain.attention import distribution, profile
 from api.domain.dialogues import ENOUGH_RATERS
 from api.domain.differences import RATE, differences
-from api.domain.groups import Group
+from api.domain.groups import Group, Groups
 from api.domain.standings import Counted, Standings
 from api.domain.vocabulary import Recognition, StatementKind
 
@@ -96,7 +96,7 @@ def compose(
             for question in sorted(questions, key=lambda question: question.position)
         ],
         "overall": [str(statement.id) for statement in tops],
-        "differences": _differences(standings),
+        "differences": where_groups_differ(standings.groups),
         "hour": _hour(statements, people),
         "method": list(METHOD),
     }
@@ -163,8 +163,9 @@ def _group(group: Group) -> dict[str, Any]:
     }
 
 
-def _differences(standings: Standings) -> dict[str, object]:
-    tested, found = differences(standings.groups)
+def where_groups_differ(groups: Mapping[UUID, Groups]) -> dict[str, Any]:
+    """Tell on which statements one group clearly differs from the others, as it stands in the document."""
+    tested, found = differences(groups)
     return {
         "falseDiscoveryRate": RATE,
         "tested": tested,
@@ -191,22 +192,27 @@ def _differences(standings: Standings) -> dict[str, object]:
     }
 
 
+def attention(raters: Sequence[int]) -> dict[str, Any]:
+    """Tell how the ratings were spread over the statements, as it stands in the document."""
+    too_few = sum(number < ENOUGH_RATERS for number in raters)
+    return {
+        "lowest": min(raters, default=0),
+        "mean": round(sum(raters) / len(raters), 2) if raters else 0.0,
+        "highest": max(raters, default=0),
+        "tooFew": too_few,
+        "shareTooFew": round(too_few / len(raters), 4) if raters else 0.0,
+        "distribution": distribution(raters),
+    }
+
+
 def _hour(statements: Sequence[Counted], people: Sequence[Traits]) -> dict[str, object]:
     raters = [statement.raters for statement in statements]
-    too_few = sum(not statement.enough for statement in statements)
     return {
         "people": len(people),
         "statements": len(statements),
         "reactions": sum(statement.kind is StatementKind.REACTION for statement in statements),
         "ratings": sum(raters),
-        "attention": {
-            "lowest": min(raters, default=0),
-            "mean": round(sum(raters) / len(raters), 2) if raters else 0.0,
-            "highest": max(raters, default=0),
-            "tooFew": too_few,
-            "shareTooFew": round(too_few / len(raters), 4) if raters else 0.0,
-            "distribution": distribution(raters),
-        },
+        "attention": attention(raters),
         "profile": profile(people),
     }
 
