@@ -13,7 +13,7 @@ from flask import Flask
 
 from api import create_app
 from api.db import Database, migrate
-from api.domain.vocabulary import Role
+from api.domain.vocabulary import EventKind, Role
 from api.models import Introduction, Job, Member, Programme
 from api.openapi import PREFIX
 from api.services import report_versions
@@ -92,6 +92,8 @@ def _fill(app: Flask, database: Database) -> Community:
         past = closed(session, [Said("It stopped at the pilot.", fully=20)], registered=[members["member"]])
         drafted = closed(session, [Said("The line had no time.", fully=20)], registered=[members["member"]])
         draft = report_versions.draft(session, drafted.dialogue.id, members["organiser"], factories.START)
+        lecture = factories.event(session, kind=EventKind.LECTURE, starts_at=factories.START - timedelta(hours=2))
+        heard = factories.seat(session, lecture, members["member"])
         elsewhere = factories.event(session)
         topic = factories.topic(session)
         programme = Programme(title="A series", description="", created_at=factories.START)
@@ -114,6 +116,8 @@ def _fill(app: Flask, database: Database) -> Community:
             "introduction_id": met.id,
             "elsewhere_id": elsewhere.id,
             "past_id": past.event.id,
+            "lecture_id": lecture.id,
+            "past_registration_id": heard.id,
             "closed_dialogue_id": past.dialogue.id,
             "closed_statement_id": next(iter(past.statements.values())).id,
             "number": past.report.number,

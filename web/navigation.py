@@ -47,6 +47,7 @@ BELONGING = {
         "editing",
         "sessions",
         "hand_raises",
+        "evaluations",
     },
     "lessons.index": {"lessons"},
     "threads.index": {"threads"},

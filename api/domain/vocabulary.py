@@ -87,6 +87,13 @@ class RegistrationStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class EvaluationState(StrEnum):
+    """Whether somebody is asked to look back at an event, or did."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+
+
 class Advance(StrEnum):
     """What moves a dialogue to its next phase."""
 

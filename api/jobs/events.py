@@ -32,6 +32,7 @@ def _on_event(step: Step) -> Callable[[Session, dict[str, Any], datetime, Settin
 HANDLERS = {
     event_notices.LINK_JOB: _on_event(event_notices.send_link),
     event_notices.REMINDER_JOB: _on_event(event_notices.send_reminder),
+    event_notices.EVALUATION_JOB: _on_event(event_notices.send_evaluation),
     event_notices.NOTICE_JOB: _on_event(event_notices.send_notice),
 }
 

@@ -2,6 +2,7 @@
 
 from api.models.base import Base
 from api.models.dialogues import Dialogue, DialogueKey, Participant, Phase, Rating, Report, Statement, Turn
+from api.models.evaluations import Evaluation, EvaluationMark
 from api.models.events import (
     Event,
     EventTopic,
@@ -25,6 +26,8 @@ __all__ = [
     "Claim",
     "Dialogue",
     "DialogueKey",
+    "Evaluation",
+    "EvaluationMark",
     "Event",
     "EventTopic",
     "Facilitator",

@@ -5,7 +5,14 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields
 
-from api.domain.vocabulary import DialogueState, EventKind, EventStatus, QuestionKind, RegistrationStatus
+from api.domain.vocabulary import (
+    DialogueState,
+    EvaluationState,
+    EventKind,
+    EventStatus,
+    QuestionKind,
+    RegistrationStatus,
+)
 from api.schemas.base import MARKDOWN, Instant, PageQuery, Schema, Word, page_of
 from api.schemas.topics import TopicSchema
 
@@ -93,6 +100,12 @@ class EventSchema(EventSummarySchema):
     cancel_reason = fields.String(required=True, allow_none=True)
     registration_open = fields.Boolean(required=True)
     waiting_count = fields.Integer(required=True, allow_none=True, metadata={"description": "For organisers"})
+    evaluation = Word(
+        EvaluationState,
+        required=True,
+        allow_none=True,
+        metadata={"description": "Whether the caller is asked to look back at it, or did"},
+    )
 
 
 class EventQuery(PageQuery):

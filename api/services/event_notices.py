@@ -5,19 +5,22 @@ does nothing: the change has queued a new one. People are told in groups, each i
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from api.domain.evaluations import ask_moment, last_moment
 from api.domain.events import link_moment, reminder_moment
-from api.domain.vocabulary import EventStatus, RegistrationStatus
-from api.models import Event, Registration
+from api.domain.vocabulary import DialogueState, EventStatus, RegistrationStatus
+from api.models import Dialogue, Event, Registration
 from api.services import event_mails, outbox
 
 LINK_JOB, REMINDER_JOB, NOTICE_JOB = "event_link", "event_reminder", "event_notice"
+EVALUATION_JOB = "event_evaluation"
+A_DAY = timedelta(days=1)
 GROUP = 200
 SEATED = (RegistrationStatus.CONFIRMED,)
 EVERYBODY = (RegistrationStatus.CONFIRMED, RegistrationStatus.WAITING)
@@ -25,10 +28,12 @@ WORDS = {"title": "title", "starts_at": "time", "ends_at": "time", "location": "
 
 
 def schedule(session: Session, event: Event, *, now: datetime, link_told: bool = False) -> None:
-    """Queue the mails that go out some time before a published event.
+    """Queue the mails that go out some time before a published event, and the one that asks afterwards how it was.
 
     When the moment of the link has passed, the link goes out now, unless people get it in another mail (``link_told``).
     """
+    ask_at = ask_moment(event.ends_at)
+    _plan(session, EVALUATION_JOB, event, at=ask_at, run_at=max(ask_at, now), now=now)
     if event.starts_at <= now:
         return
     link_at = link_moment(event.starts_at, event.link_days_before)
@@ -79,6 +84,23 @@ def send_reminder(session: Session, event: Event, payload: Mapping[str, Any], no
         if registration.queued_at <= at:
             key = f"{REMINDER_JOB}:{registration.id}:{event.starts_at.isoformat()}"
             event_mails.send(session, event, registration, "event_reminder", now=now, key=key)
+
+
+def send_evaluation(session: Session, event: Event, payload: Mapping[str, Any], now: datetime) -> None:
+    """Ask who came how it was; while a dialogue goes on, a day later."""
+    if not _still_planned(event, payload, ask_moment(event.ends_at)) or last_moment(event.ends_at) <= now:
+        return
+    talk = session.scalar(select(Dialogue.state).where(Dialogue.event_id == event.id))
+    if talk is not None and talk is not DialogueState.CLOSED:
+        outbox.add(session, EVALUATION_JOB, payload, now=now, run_at=now + A_DAY)
+        return
+    noted = select(Registration.id).where(Registration.event_id == event.id, Registration.attended.is_(True))
+    known = talk is not None or session.scalar(noted.limit(1)) is not None
+    for registration in _group(session, event, payload, SEATED, EVALUATION_JOB, now):
+        if registration.attended or not known:
+            context = event_mails.facts(event, registration.member.name)
+            key = f"{EVALUATION_JOB}:{registration.id}"
+            event_mails.post(session, registration.member, "event_evaluation", context, now=now, key=key)
 
 
 def send_notice(session: Session, event: Event, payload: Mapping[str, Any], now: datetime) -> None:

@@ -10,10 +10,18 @@ from sqlalchemy import ColumnElement, Select, case, false, func, or_, select, tu
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from api.domain.errors import NotFound
+from api.domain.evaluations import state_for
 from api.domain.events import is_over
 from api.domain.permissions import may_organise
-from api.domain.vocabulary import DialogueState, EventKind, EventStatus, RegistrationStatus, Stage
-from api.models import Dialogue, Event, EventTopic, Member, Registration, Topic
+from api.domain.vocabulary import (
+    DialogueState,
+    EvaluationState,
+    EventKind,
+    EventStatus,
+    RegistrationStatus,
+    Stage,
+)
+from api.models import Dialogue, EvaluationMark, Event, EventTopic, Member, Registration, Topic
 from api.services import dialogues
 
 STATES = {Stage.PLANNED: DialogueState.PLANNED, Stage.CLOSED: DialogueState.CLOSED}
@@ -27,6 +35,8 @@ class OwnRegistration:
     id: UUID
     status: RegistrationStatus
     waiting_place: int | None
+    came: bool = False
+    looked_back: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,6 +50,7 @@ class EventView:
     registration_open: bool
     online_url: str | None
     waiting_count: int | None
+    evaluation: EvaluationState | None = None
 
     @property
     def id(self) -> UUID:
@@ -115,6 +126,7 @@ def views(session: Session, events: Sequence[Event], member: Member | None, *, n
                 registration_open=event.status is EventStatus.PUBLISHED and not is_over(event.ends_at, state, now),
                 online_url=event.online_url if seated or organises else None,
                 waiting_count=None if waiting is None else waiting.get(event.id, 0),
+                evaluation=_evaluation(event, mine, state, now),
             )
         )
     return found
@@ -192,11 +204,36 @@ def _own(session: Session, event_ids: Sequence[UUID], member: Member | None) -> 
     if member is None:
         return {}
     rows = session.execute(
-        select(Registration.event_id, Registration.id, Registration.status, waiting_place()).where(
-            Registration.event_id.in_(event_ids), Registration.member_id == member.id
+        select(
+            Registration.event_id,
+            Registration.id,
+            Registration.status,
+            waiting_place(),
+            Registration.attended,
+            EvaluationMark.registration_id.is_not(None),
         )
+        .outerjoin(EvaluationMark, EvaluationMark.registration_id == Registration.id)
+        .where(Registration.event_id.in_(event_ids), Registration.member_id == member.id)
     )
-    return {event_id: OwnRegistration(id_, status, place) for event_id, id_, status, place in rows}
+    return {
+        event_id: OwnRegistration(id_, status, place, came, looked_back)
+        for event_id, id_, status, place, came, looked_back in rows
+    }
+
+
+def _evaluation(
+    event: Event, mine: OwnRegistration | None, dialogue: DialogueState | None, now: datetime
+) -> EvaluationState | None:
+    if mine is None or event.status is not EventStatus.PUBLISHED:
+        return None
+    return state_for(
+        seated=mine.status is RegistrationStatus.CONFIRMED,
+        came=mine.came,
+        answered=mine.looked_back,
+        ends_at=event.ends_at,
+        dialogue=dialogue,
+        now=now,
+    )
 
 
 def _waiting(session: Session, event_ids: Sequence[UUID]) -> dict[UUID, int]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from api.models import (
     Base,
+    EvaluationMark,
     Event,
     Introduction,
     Invitation,
@@ -37,6 +38,7 @@ def of(session: Session, member: Member) -> dict[str, Rows]:
         if columns:
             found[table.name] = _rows(session, table, or_(*(column == member.id for column in columns)))
     found["registration_answer"] = _answers(session, member)
+    found["evaluation_mark"] = _looked_back(session, member)
     found["invitation"] += _rows(session, cast(Table, Invitation.__table__), Invitation.email == member.email)
     given = func.lower(Introduction.writer_contact) == member.email
     found["introduction"] += _rows(session, cast(Table, Introduction.__table__), given)
@@ -61,6 +63,17 @@ def _answers(session: Session, member: Member) -> Rows:
         .join(RegistrationQuestion, RegistrationAnswer.question_id == RegistrationQuestion.id)
         .join(Registration, RegistrationAnswer.registration_id == Registration.id)
         .join(Event, Registration.event_id == Event.id)
+        .where(Registration.member_id == member.id)
+    )
+    return [dict(row) for row in session.execute(query).mappings()]
+
+
+def _looked_back(session: Session, member: Member) -> Rows:
+    """Give the events that the person answered questions about; what they answered is kept without a name."""
+    query = (
+        select(Event.title.label("event"))
+        .join(Registration, Registration.event_id == Event.id)
+        .join(EvaluationMark, EvaluationMark.registration_id == Registration.id)
         .where(Registration.member_id == member.id)
     )
     return [dict(row) for row in session.execute(query).mappings()]

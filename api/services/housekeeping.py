@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 from api.models import (
     Claim,
     Dialogue,
+    EvaluationMark,
+    Event,
     HandRaise,
     IdempotencyKey,
     Introduction,
@@ -15,6 +17,7 @@ from api.models import (
     MailToken,
     Member,
     RefreshToken,
+    Registration,
 )
 
 JOB_KEPT = timedelta(days=30)
@@ -22,6 +25,7 @@ KEYED_JOB_KEPT = timedelta(days=400)  # its key keeps the same work from being q
 ANSWER_KEPT = timedelta(days=2)
 TOKEN_KEPT = timedelta(days=1)
 UNCONFIRMED_KEPT = timedelta(days=30)
+MARKS_KEPT = timedelta(days=60)  # after the end of their event, when nobody can answer any more
 OFFERS_KEPT = timedelta(days=365)  # after the close of their dialogue; the claims go with them
 
 
@@ -37,4 +41,6 @@ def tidy(session: Session, now: datetime) -> None:
     long_closed = select(Dialogue.id).where(Dialogue.closed_at < now - OFFERS_KEPT)
     for model in (HandRaise, Claim):
         session.execute(delete(model).where(model.dialogue_id.in_(long_closed)))
+    long_over = select(Registration.id).join(Event).where(Event.ends_at < now - MARKS_KEPT)
+    session.execute(delete(EvaluationMark).where(EvaluationMark.registration_id.in_(long_over)))
     session.execute(delete(Introduction).where(Introduction.kept_until <= now.date()))

@@ -61,6 +61,8 @@ ELSEWHERE = {
     "PATCH /dialogues/{dialogue_id}": {"dialogue_id": "planned_id"},
     "POST /dialogues": {"event_id": "draft_id"},
     "POST /events/{event_id}/cancellation": {"event_id": "elsewhere_id"},
+    "POST /events/{event_id}/evaluations": {"event_id": "lecture_id"},
+    "PUT /registrations/{registration_id}/attendance": {"registration_id": "past_registration_id"},
     "PUT /events/{event_id}/results": {"event_id": "past_id"},
     "DELETE /dialogues/{dialogue_id}/reports/{number}": DRAFTED,
     "GET /dialogues/{dialogue_id}/reports": {"dialogue_id": "closed_dialogue_id"},

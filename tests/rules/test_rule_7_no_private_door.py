@@ -60,6 +60,8 @@ FORMS: dict[str, set[str]] = {
     "editing.edit": {"PATCH /dialogues/{dialogue_id}/reports/{number}"},
     "editing.publish": {"POST /dialogues/{dialogue_id}/reports/{number}/publication"},
     "editing.theme": {"PATCH /dialogues/{dialogue_id}/reports/{number}"},
+    "evaluations.answer": {"POST /events/{event_id}/evaluations"},
+    "evaluations.note": {"PUT /registrations/{registration_id}/attendance"},
     "events.give_up": {"DELETE /registrations/{registration_id}"},
     "events.invite": {"POST /events/{event_id}/invitations"},
     "events.register": {"POST /events/{event_id}/registrations"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import wraps
 from typing import Any, ParamSpec
 from uuid import UUID
@@ -157,10 +158,12 @@ def registrations(event_id: UUID) -> Response:
     """List who comes and who waits."""
     cursor, status = request.args.get("cursor"), request.args.get("status") or None
     page = api.get(f"{path_of(event_id)}/registrations", cursor=cursor, status=status, limit=50).data
+    event = api.get(path_of(event_id)).data
     return render(
         "events/registrations.html",
         block="items" if cursor else None,
-        event=api.get(path_of(event_id)).data,
+        event=event,
+        begun=datetime.fromisoformat(event["startsAt"]) <= datetime.now(UTC),
         registrations=page["items"],
         status_shown=status,
         next_url=next_address("organise.registrations", page, event_id=event_id, status=status),
