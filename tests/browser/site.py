@@ -54,7 +54,7 @@ class Remote:
     def call(self, method: str, path: str, json: Any = None, headers: Mapping[str, str] | None = None) -> Reply:
         signed = {"Authorization": f"Bearer {self.token}", **(headers or {})}
         answer = httpx.request(method, self._url + path, json=json, headers=signed)
-        is_json = "json" in answer.headers.get("Content-Type", "")
+        is_json = "json" in answer.headers.get("Content-Type", "") and answer.content
         return Reply(answer.status_code, answer.json() if is_json else None, answer.headers, answer.text)
 
     def get(self, path: str, **kwargs: Any) -> Reply:
