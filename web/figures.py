@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-ROW, BAR = 56, 20
+ROW = 56
+LONGEST = 70  # percent; beside the bars stand their numbers, on a phone too
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,8 @@ def chart(rows: Sequence[tuple[str, int, int | None]]) -> Chart:
             Line(
                 label=label,
                 y=place * ROW,
-                width=f"{88 * whole / most:.1f}%",
-                inner=None if part is None else f"{88 * part / most:.1f}%",
+                width=f"{LONGEST * whole / most:.1f}%",
+                inner=None if part is None else f"{LONGEST * part / most:.1f}%",
                 value=whole,
                 part=part,
             )

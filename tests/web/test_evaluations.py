@@ -137,7 +137,7 @@ def test_figures_and_lists_are_for_organisers(held: Held, path: str):
 
 def test_a_bar_is_as_long_as_its_part_of_the_longest():
     drawn = chart([("a", 10, 5), ("b", 5, None), ("c", 0, 0)])
-    assert [(line.width, line.inner) for line in drawn.lines] == [("88.0%", "44.0%"), ("44.0%", None), ("0.0%", "0.0%")]
+    assert [(line.width, line.inner) for line in drawn.lines] == [("70.0%", "35.0%"), ("35.0%", None), ("0.0%", "0.0%")]
     assert drawn.height == 3 * 56
     nothing: Any = chart([])
     assert (nothing.lines, nothing.height) == ([], 0)
