@@ -16,6 +16,8 @@ from uuid import UUID
 from api.db import Database
 from api.domain.vocabulary import Stage
 from api.notify import Hub
+from api.schemas.base import camel
+from api.schemas.dialogues import PhaseSchema
 from api.services import dialogue_views, dialogues
 
 PACE = 1.0  # seconds between two messages on one stream
@@ -28,6 +30,7 @@ class Snapshot:
     """The public state of a dialogue, and until when it holds by itself."""
 
     payload: dict[str, Any]
+    script: list[dict[str, Any]]
     ends_at: datetime | None
     news_count: int
     read_at: float
@@ -65,27 +68,37 @@ class Board:
         with self._database.read() as session:
             dialogue = dialogues.get(session, dialogue_id)
             here = dialogues.locate(dialogue, self._clock())
+            steered = dialogue_views.steering(session, dialogue_id, here)
             people, statements = dialogue_views.counts(session, dialogue_id)
             payload = {
                 "stage": here.stage.value,
                 "position": here.position,
-                "stageEndsAt": None if here.ends_at is None else here.ends_at.isoformat().replace("+00:00", "Z"),
+                "stageEndsAt": _wire(here.ends_at),
+                "stageDueAt": _wire(here.due_at),
                 "participantCount": people,
                 "statementCount": statements,
                 "reportNumber": dialogue_views.latest_report(session, dialogue_id)
                 if here.stage is Stage.CLOSED
                 else None,
+                **{camel(name): value for name, value in steered.items()},
             }
-        return Snapshot(payload, None if here.finished else here.ends_at, news_count, read_at)
+            script = PhaseSchema(many=True).dump(dialogue.phases)
+        return Snapshot(payload, script, None if here.finished else here.ends_at, news_count, read_at)
 
 
 def stream(board: Board, hub: Hub, dialogue_id: UUID) -> Iterator[str]:
-    """Give the messages of one stream, the present state first. A plain generator: it outlives its request."""
-    born, shown = time.monotonic(), None
+    """Give the messages of one stream, the present state first. A plain generator: it outlives its request.
+
+    An event ``script`` tells the phases, at first and whenever a question was put in; it comes before the state.
+    """
+    born, shown, script = time.monotonic(), None, None
     with hub.listen(dialogue_id) as listener:
         yield "retry: 2000\n\n"
         while time.monotonic() - born < LIFETIME:
             snapshot = board.snapshot(dialogue_id)
+            if snapshot.script != script:
+                script = snapshot.script
+                yield f"event: script\ndata: {json.dumps(script)}\n\n"
             if snapshot.payload != shown:
                 shown = snapshot.payload
                 yield f"event: state\ndata: {json.dumps(shown)}\n\n"
@@ -94,3 +107,7 @@ def stream(board: Board, hub: Hub, dialogue_id: UUID) -> Iterator[str]:
                 yield ": still here\n\n"
             left = board.seconds_left(snapshot)
             listener.wait(LOOK if left is None else min(LOOK, left + 0.05))
+
+
+def _wire(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat().replace("+00:00", "Z")

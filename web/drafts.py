@@ -83,6 +83,10 @@ class Draft:
         words = _("The round was just closed. Your text is ready at the next question.")
         return replace(self, kind="answer", reacts_to=None, refusal=words)
 
+    def held(self) -> Draft:
+        """Keep the text until the pause is over."""
+        words = _("The dialogue has a pause. Your text stays here, and can go when we go on.")
+        return replace(self, kind="answer", reacts_to=None, refusal=words)
 
 def _claim() -> str:
     """Read the claim that the form carried for who has no JavaScript; a browser that made its own sends a hash."""

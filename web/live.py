@@ -22,12 +22,14 @@ def clock_of(dialogue: Standing) -> Callable[[], datetime]:
 
 def band_face(standing: Standing) -> Hashable:
     """Tell what the phase band shows, so that it is drawn only when that changes; counts come every second."""
-    return standing.key, standing.minutes_left, standing.data["stageEndsAt"]
+    told = [standing.data[name] for name in ("stageEndsAt", "paused", "probe")]
+    return standing.key, standing.minutes_left, len(standing.data["phases"]), *told
 
 
 def desk_face(standing: Standing) -> Hashable:
-    """Tell what the desk shows: the counts as well."""
-    return band_face(standing), standing.data["participantCount"], standing.data["statementCount"]
+    """Tell what the desk shows: the counts and the planned end as well."""
+    names = ("participantCount", "statementCount", "stageDueAt", "extraSeconds")
+    return band_face(standing), *(standing.data[name] for name in names)
 
 
 def follow(
@@ -58,6 +60,8 @@ def follow(
 
 
 def _news(event: Event | None, standing: Standing) -> dict[str, object]:
+    if event is not None and event.event == "script":
+        return {"phases": json.loads(event.data)}
     if event is None or event.event != "state":
         return {}
     news: dict[str, object] = json.loads(event.data)

@@ -1,4 +1,4 @@
-"""The rules of a live dialogue: where it stands, what is open, who is who, and what one rating adds."""
+"""The rules of a live dialogue: where it stands, what is open, and who is who. What moves it is in ``moves``."""
 
 import hashlib
 import hmac
@@ -28,25 +28,58 @@ class Step:
 
 @dataclass(frozen=True)
 class Place:
-    """A position in the script, whether its voting-only tail has begun, and since when."""
+    """A position in the script, whether its voting-only tail has begun, and since when.
+
+    ``extra`` seconds were added by hand. While it is paused, time stands still at ``paused_at``; a pause that is over
+    was taken out of ``since``.
+    """
 
     position: int
     in_tail: bool
     since: datetime
+    extra: int = 0
+    paused_at: datetime | None = None
+
+    def elapsed(self, now: datetime) -> timedelta:
+        """Give how long this stage has lasted, pauses left out."""
+        return max((self.paused_at or now) - self.since, timedelta(0))
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a dialogue stands at a moment. ``ends_at`` is None where only a hand moves it on, or nothing follows.
+    """Where a dialogue stands at a moment.
 
+    ``ends_at`` is None where only a hand moves it on, where nothing follows, and while it is paused. ``due_at`` is the
+    moment when the planned length is used up, whatever moves it on; while it is paused, ``left`` tells how much is not.
     ``finished`` tells that the script has run out and the dialogue waits to be closed.
     """
 
     stage: Stage
-    position: int | None = None
-    since: datetime | None = None
+    place: Place | None = None
     ends_at: datetime | None = None
+    due_at: datetime | None = None
+    left: timedelta | None = None
     finished: bool = False
+
+    @property
+    def position(self) -> int | None:
+        """The place in the script."""
+        return self.place.position if self.place else None
+
+    @property
+    def since(self) -> datetime | None:
+        """When this stage began, pauses left out."""
+        return self.place.since if self.place else None
+
+    @property
+    def extra(self) -> int:
+        """The seconds that were added to this stage by hand."""
+        return self.place.extra if self.place else 0
+
+    @property
+    def paused(self) -> bool:
+        """Whether time stands still."""
+        return self.place is not None and self.place.paused_at is not None
 
 
 def check_script(steps: Sequence[Step]) -> None:
@@ -103,20 +136,28 @@ def standing(
             return Standing(Stage.PLANNED, ends_at=opens if advance is Advance.CLOCK else None)
         place = Place(0, in_tail=False, since=opens)
     while True:
-        ends_at = place.since + timedelta(seconds=length(steps, place))
-        if advance is Advance.HAND or now < ends_at:
-            shown = None if advance is Advance.HAND else ends_at
-            return Standing(stage_of(steps, place), place.position, place.since, shown)
-        following = after(steps, place, ends_at)
+        if place.paused_at is not None:
+            return Standing(stage_of(steps, place), place, left=left(steps, place, now))
+        due_at = place.since + timedelta(seconds=length(steps, place))
+        if advance is Advance.HAND:
+            return Standing(stage_of(steps, place), place, due_at=due_at)
+        if now < due_at:
+            return Standing(stage_of(steps, place), place, due_at, due_at)
+        following = after(steps, place, due_at)
         if following is None:
-            return Standing(Stage.CLOSING, place.position, place.since, ends_at, finished=True)
+            return Standing(Stage.CLOSING, place, due_at, due_at, finished=True)
         place = following
 
 
 def length(steps: Sequence[Step], place: Place) -> int:
-    """Give the length in seconds of the stage at ``place``."""
+    """Give the length in seconds of the stage at ``place``, with what was added."""
     step = steps[place.position]
-    return step.tail_seconds if place.in_tail else step.max_seconds
+    return (step.tail_seconds if place.in_tail else step.max_seconds) + place.extra
+
+
+def left(steps: Sequence[Step], place: Place, now: datetime) -> timedelta:
+    """Give what is left of the planned length of the stage at ``place``; never less than nothing."""
+    return max(timedelta(seconds=length(steps, place)) - place.elapsed(now), timedelta(0))
 
 
 def stage_of(steps: Sequence[Step], place: Place) -> Stage:
@@ -135,22 +176,9 @@ def after(steps: Sequence[Step], place: Place, since: datetime) -> Place | None:
     return None
 
 
-def next_by_hand(steps: Sequence[Step], here: Standing, now: datetime) -> Place:
-    """Give the place after a push by hand, or refuse: too early, or nothing follows."""
-    if here.position is None or here.since is None:
-        raise Conflict("The dialogue is not under way.")
-    place = Place(here.position, in_tail=here.stage is Stage.TAIL, since=here.since)
-    earliest = 0 if place.in_tail else steps[place.position].min_seconds
-    if now < place.since + timedelta(seconds=earliest):
-        raise Conflict("This phase lasts at least %(seconds)s seconds.", params={"seconds": earliest})
-    following = after(steps, place, now)
-    if following is None:
-        raise Conflict("This was the last phase. Close the dialogue.")
-    return following
-
-
 def require_writing(here: Standing) -> None:
     """Refuse a new statement unless a question is open for writing."""
+    _require_running(here)
     if here.stage is Stage.TAIL:
         raise Conflict("The round for writing was just closed. You can still rate.")
     if here.stage is not Stage.QUESTION:
@@ -159,8 +187,14 @@ def require_writing(here: Standing) -> None:
 
 def require_rating(here: Standing) -> None:
     """Refuse a rating unless a question or its tail is open."""
+    _require_running(here)
     if here.stage not in (Stage.QUESTION, Stage.TAIL):
         raise Conflict("No question is open for rating now.")
+
+
+def _require_running(here: Standing) -> None:
+    if here.paused:
+        raise Conflict("The dialogue is paused. What you typed stays, and you can go on when it does.")
 
 
 def pseudonym(key: bytes, dialogue_id: UUID, member_id: UUID) -> UUID:

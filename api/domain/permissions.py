@@ -30,6 +30,12 @@ def may_watch(role: Role) -> bool:
     return role in ORGANISERS or role is Role.MODERATOR
 
 
+def require_watcher(role: Role) -> None:
+    """Refuse what only organisers and moderators do."""
+    if not may_watch(role):
+        raise Forbidden("Only organisers and moderators can do this.")
+
+
 def may_rewrite(member_id: UUID, author_id: UUID | None) -> bool:
     """Let nobody change the words of somebody else; the words of a former member stay as they are."""
     return member_id == author_id

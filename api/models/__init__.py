@@ -18,6 +18,7 @@ from api.models.hand_raises import Claim, HandRaise, Introduction
 from api.models.members import MailToken, Member, MemberTopic, RefreshToken
 from api.models.organisations import Organisation
 from api.models.outbox import IdempotencyKey, Job
+from api.models.probes import Probe
 from api.models.topic_sessions import Interest, TopicSession
 from api.models.topics import Topic
 
@@ -48,6 +49,7 @@ __all__ = [
     "Phase",
     "Post",
     "PostRecognition",
+    "Probe",
     "Programme",
     "Rating",
     "RefreshToken",

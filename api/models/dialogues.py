@@ -44,7 +44,10 @@ STATEMENT = ["statement.dialogue_id", "statement.id"]
 
 
 class Dialogue(Identified, Base):
-    """The conversation of an event: its script, where it stands, and since when."""
+    """The conversation of an event: its script, where it stands, and since when.
+
+    ``extra_seconds`` were added to the present stage; pauses that are over were taken out of ``stage_started_at``.
+    """
 
     __tablename__ = "dialogue"
 
@@ -54,6 +57,8 @@ class Dialogue(Identified, Base):
     position: Mapped[int | None]
     in_tail: Mapped[bool] = mapped_column(default=False)
     stage_started_at: Mapped[datetime | None] = mapped_column(Instant)
+    extra_seconds: Mapped[int] = mapped_column(default=0)
+    paused_at: Mapped[datetime | None] = mapped_column(Instant)
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
     created_at: Mapped[datetime] = mapped_column(Instant)
     version: Mapped[int] = mapped_column()

@@ -1,6 +1,7 @@
 """Dialogues over HTTP: the script, where it stands, moving on, joining."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from sqlalchemy.orm import Session
 from api import idempotency, live
 from api.blueprint import IDEMPOTENCY_KEY, IF_MATCH, Blueprint
 from api.db import after_commit
+from api.domain.moves import Seen
+from api.domain.vocabulary import PhaseKind
 from api.identity import current_member
 from api.locations import located
 from api.models import Dialogue, Member
@@ -18,10 +21,11 @@ from api.schemas.dialogues import (
     DialogueChangeSchema,
     DialogueInSchema,
     DialogueSchema,
+    InsertedSchema,
     MoveSchema,
     ParticipantSchema,
 )
-from api.services import closing, dialogue_views, dialogues, rooms
+from api.services import closing, dialogue_views, dialogues, moves, rooms
 from api.services import live as hour
 from api.services.dialogues import Script
 from api.state import board, state
@@ -94,25 +98,57 @@ class Moves(MethodView):
     @blp.arguments(MoveSchema)
     @blp.response(201, DialogueSchema)
     def post(self, body: dict[str, Any], dialogue_id: UUID) -> Any:
-        """Open the doors, go to the next stage, or close, by the organiser's hand."""
+        """Open the doors, go on, add time, pause, go on after a pause, or close, by the organiser's hand."""
         now = state().clock()
         with state().database.unit_of_work() as session:
             member = current_member(session)
             dialogue = dialogues.get(session, dialogue_id, lock=True)
-            if body["move"] == "open":
-                dialogues.open_by_hand(session, dialogue, member, now, early=body["early"])
-            elif body["move"] == "next":
-                expected = (
-                    (body["from_position"], body["from_stage"])
-                    if {"from_position", "from_stage"} <= set(body)
-                    else None
-                )
-                dialogues.move_on(session, dialogue, member, now, expected)
-            else:
-                closing.close_by_hand(session, dialogue, member, now, state().rng)
+            _steer(session, dialogue, member, now, body)
             announce(session, dialogue_id)
             session.flush()
             return _shown(session, dialogue, member)
+
+
+def _steer(session: Session, dialogue: Dialogue, member: Member, now: datetime, body: dict[str, Any]) -> None:
+    move, seen = body["move"], _seen(body)
+    if move == "open":
+        moves.open_by_hand(session, dialogue, member, now, early=body["early"])
+    elif move == "next":
+        moves.go_on(session, dialogue, member, now, seen)
+    elif move == "extend":
+        moves.extend(session, dialogue, member, now, seen, body["seconds"])
+    elif move == "pause":
+        moves.pause(session, dialogue, member, now, seen)
+    elif move == "resume":
+        moves.resume(session, dialogue, member, now, seen)
+    else:
+        closing.close_by_hand(session, dialogue, member, now, state().rng)
+
+
+def _seen(body: dict[str, Any]) -> Seen:
+    return Seen(body.get("from_position"), body.get("from_stage"), body.get("from_extra_seconds"))
+
+
+@blp.route("/dialogues/<uuid:dialogue_id>/phases")
+class Phases(MethodView):
+    @blp.doc(parameters=[IDEMPOTENCY_KEY])
+    @blp.arguments(InsertedSchema)
+    @blp.response(201, DialogueSchema)
+    def post(self, body: dict[str, Any], dialogue_id: UUID) -> Any:
+        """Put a question in after the present one, or at once, while the dialogue is under way."""
+        seen, at_once = _seen(body), body["at_once"]
+        fields = {name: body[name] for name in ("prompt", "explanation", "min_seconds", "max_seconds", "tail_seconds")}
+        with state().database.unit_of_work() as session:
+            member = current_member(session)
+
+            def insert() -> Mapping[str, object]:
+                dialogue = dialogues.get(session, dialogue_id, lock=True)
+                script = Script(kind=PhaseKind.QUESTION, **fields)
+                moves.insert(session, dialogue, member, state().clock(), seen, script, at_once=at_once)
+                announce(session, dialogue_id)
+                return _shown(session, dialogue, member)
+
+            return idempotency.once(session, member, DialogueSchema(), 201, insert)
 
 
 @blp.route("/dialogues/<uuid:dialogue_id>/participants")

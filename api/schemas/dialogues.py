@@ -85,6 +85,19 @@ class DialogueSchema(Schema):
     opens_early = fields.Boolean(
         required=True, metadata={"description": "Opening the doors now needs `early`: their time is far away"}
     )
+    stage_due_at = Instant(
+        required=True,
+        allow_none=True,
+        metadata={"description": "When the planned length is used up, also where a hand moves it on"},
+    )
+    paused = fields.Boolean(required=True)
+    seconds_left = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "While paused: what is left of the planned length"}
+    )
+    extra_seconds = fields.Integer(required=True, metadata={"description": "What was added to this stage by hand"})
+    probe = fields.String(
+        required=True, allow_none=True, metadata={"description": "The probing question that stands with this question"}
+    )
     server_time = Instant(required=True)
     phases = fields.List(fields.Nested(PhaseSchema), required=True)
     participant_count = fields.Integer(required=True)
@@ -95,14 +108,37 @@ class DialogueSchema(Schema):
     report_number = fields.Integer(required=True, allow_none=True)
 
 
-class MoveSchema(Schema):
-    """A push by the organiser's hand. ``fromPosition`` and ``fromStage`` make sure that two taps move once."""
+class SeenSchema(Schema):
+    """Where the caller sees the dialogue stand, so that two taps act once; what is left out is not compared."""
 
-    move = fields.String(required=True, validate=validate.OneOf(["open", "next", "close"]))
     from_position = fields.Integer(strict=True)
     from_stage = Word(Stage)
+    from_extra_seconds = fields.Integer(strict=True)
+
+
+class MoveSchema(SeenSchema):
+    """A push by the organiser's hand."""
+
+    move = fields.String(required=True, validate=validate.OneOf(["open", "next", "extend", "pause", "resume", "close"]))
+    seconds = Number(
+        10, 60 * 60, load_default=120, metadata={"description": "With `extend`: how much is added to this stage"}
+    )
     early = Flag(
         load_default=False, metadata={"description": "Open the doors although their time is more than an hour away"}
+    )
+
+
+class InsertedSchema(SeenSchema):
+    """A question that was not in the script, put in after the present one."""
+
+    prompt = Text(1, 280, required=True)
+    explanation = Text(0, 600, load_default="")
+    min_seconds = Number(0, 60 * DAY, load_default=0)
+    max_seconds = Number(1, 60 * DAY, load_default=300)
+    tail_seconds = Number(0, DAY, load_default=60)
+    at_once = Flag(
+        load_default=False,
+        metadata={"description": "End the writing in the present question: its tail, if it has one, comes first"},
     )
 
 

@@ -64,6 +64,7 @@ def close(session: Session, dialogue: Dialogue, now: datetime, rng: random.Rando
     dialogue.state = DialogueState.CLOSED
     dialogue.closed_at = now
     dialogue.position, dialogue.in_tail, dialogue.stage_started_at = None, False, None
+    dialogue.extra_seconds, dialogue.paused_at = 0, None
     session.flush()
     key = session.scalar(delete(DialogueKey).where(DialogueKey.dialogue_id == dialogue.id).returning(DialogueKey.key))
     if key is not None:

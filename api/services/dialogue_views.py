@@ -1,5 +1,6 @@
 """A dialogue as one caller finds it: where it stands, who is in it, and what is kept of the caller."""
 
+import math
 from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
@@ -7,10 +8,10 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from api.domain.dialogues import opens_at, opens_early
+from api.domain.dialogues import Standing, opens_at, opens_early
 from api.domain.vocabulary import DialogueState
 from api.models import Dialogue, Member, Participant, Report, Statement
-from api.services import dialogues, live, rooms
+from api.services import dialogues, live, probes, rooms
 
 
 def of(session: Session, dialogue: Dialogue, member: Member, now: datetime) -> Mapping[str, object]:
@@ -31,6 +32,8 @@ def of(session: Session, dialogue: Dialogue, member: Member, now: datetime) -> M
         "stage_ends_at": room.here.ends_at,
         "opens_at": opens,
         "opens_early": dialogue.state is DialogueState.PLANNED and opens_early(opens, now),
+        "stage_due_at": room.here.due_at,
+        **steering(session, dialogue.id, room.here),
         "server_time": now,
         "phases": dialogue.phases,
         "participant_count": people,
@@ -39,6 +42,16 @@ def of(session: Session, dialogue: Dialogue, member: Member, now: datetime) -> M
         "joined": live.has_joined(session, room),
         "closed_at": dialogue.closed_at,
         "report_number": latest_report(session, dialogue.id),
+    }
+
+
+def steering(session: Session, dialogue_id: UUID, here: Standing) -> dict[str, object]:
+    """Give what hands did to the present stage: a pause, more time, a probing question."""
+    return {
+        "paused": here.paused,
+        "seconds_left": None if here.left is None else math.ceil(here.left.total_seconds()),
+        "extra_seconds": here.extra,
+        "probe": probes.standing_with(session, dialogue_id, here),
     }
 
 

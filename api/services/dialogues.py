@@ -1,4 +1,4 @@
-"""Dialogues: making the script, entering the room, moving on."""
+"""Dialogues: making the script, telling where it stands, and opening the doors. What moves it by hand is in ``moves``."""
 
 import secrets
 from collections.abc import Iterable, Sequence
@@ -10,16 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import flag_modified
 
-from api.domain.dialogues import (
-    Place,
-    Standing,
-    Step,
-    check_script,
-    next_by_hand,
-    opens_at,
-    require_time_to_open,
-    standing,
-)
+from api.domain.dialogues import Place, Standing, Step, check_script, opens_at, standing
 from api.domain.errors import Conflict, Invalid, NotFound
 from api.domain.permissions import require_organiser
 from api.domain.vocabulary import Advance, DialogueState, EventStatus, PhaseKind, Stage
@@ -84,7 +75,9 @@ def stand(
 def _place(dialogue: Dialogue) -> Place | None:
     if dialogue.position is None or dialogue.stage_started_at is None:
         return None
-    return Place(dialogue.position, dialogue.in_tail, dialogue.stage_started_at)
+    return Place(
+        dialogue.position, dialogue.in_tail, dialogue.stage_started_at, dialogue.extra_seconds, dialogue.paused_at
+    )
 
 
 def create(session: Session, event: Event, script: Sequence[Script], *, advance: Advance, now: datetime) -> Dialogue:
@@ -162,8 +155,11 @@ def _require_free(session: Session, dialogue: Dialogue, leaving: Iterable[Phase]
 
 
 def schedule(session: Session, dialogue: Dialogue, now: datetime) -> None:
-    """Queue the work of the clock: opening the doors in time, and the close when the script has run out."""
-    if dialogue.advance is not Advance.CLOCK or dialogue.state is DialogueState.CLOSED:
+    """Queue the work of the clock: opening the doors in time, and the close when the script has run out.
+
+    While the dialogue is paused there is none: whoever lets it go on queues the close again.
+    """
+    if dialogue.advance is not Advance.CLOCK or dialogue.state is DialogueState.CLOSED or dialogue.paused_at:
         return
     steps = steps_of(dialogue.phases)
     opens = opens_at(steps, dialogue.event.starts_at)
@@ -205,25 +201,15 @@ def open_doors(session: Session, dialogue: Dialogue, place: Place) -> bytes:
     key = secrets.token_bytes(32)
     session.add(DialogueKey(dialogue_id=dialogue.id, key=key))
     dialogue.state = DialogueState.LIVE
-    _put(dialogue, place)
+    put(dialogue, place)
     session.flush()
     return key
 
 
-def _put(dialogue: Dialogue, place: Place) -> None:
+def put(dialogue: Dialogue, place: Place) -> None:
+    """Let the dialogue stand at ``place``."""
     dialogue.position, dialogue.in_tail, dialogue.stage_started_at = place.position, place.in_tail, place.since
-
-
-def open_by_hand(session: Session, dialogue: Dialogue, member: Member, now: datetime, *, early: bool = False) -> None:
-    """Open the doors now, whatever the clock says; long before their time only when the organiser says ``early``."""
-    require_organiser(member.role)
-    if dialogue.event.status is not EventStatus.PUBLISHED:
-        raise Conflict("Publish the event first.")
-    if dialogue.state is not DialogueState.PLANNED:
-        raise Conflict("The dialogue has been opened already.")
-    require_time_to_open(opens_at(steps_of(dialogue.phases), dialogue.event.starts_at), now, early=early)
-    open_doors(session, dialogue, Place(0, in_tail=False, since=now))
-    schedule(session, dialogue, now)
+    dialogue.extra_seconds, dialogue.paused_at = place.extra, place.paused_at
 
 
 def open_by_clock(session: Session, dialogue: Dialogue, now: datetime) -> bytes | None:
@@ -233,17 +219,3 @@ def open_by_clock(session: Session, dialogue: Dialogue, now: datetime) -> bytes 
         return None
     opens = opens_at(steps_of(dialogue.phases), dialogue.event.starts_at)
     return open_doors(session, dialogue, Place(0, in_tail=False, since=opens))
-
-
-def move_on(
-    session: Session, dialogue: Dialogue, member: Member, now: datetime, expected: tuple[int, Stage] | None
-) -> None:
-    """Go to the next stage by hand; ``expected`` is where the organiser thinks it stands, so that two taps move once."""
-    require_organiser(member.role)
-    here = locate(dialogue, now)
-    if expected is not None and expected != (here.position, here.stage):
-        raise Conflict("The dialogue has moved on already.")
-    if dialogue.state is not DialogueState.LIVE:
-        raise Conflict("The dialogue is not under way.")
-    _put(dialogue, next_by_hand(steps_of(dialogue.phases), here, now))
-    schedule(session, dialogue, now)

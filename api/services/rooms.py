@@ -61,6 +61,8 @@ _ROOM = (
         Dialogue.position,
         Dialogue.in_tail,
         Dialogue.stage_started_at,
+        Dialogue.extra_seconds,
+        Dialogue.paused_at,
         Event.status,
         Event.starts_at,
         DialogueKey.key,
@@ -94,7 +96,7 @@ def enter(session: Session, dialogue_id: UUID, person: Person, now: datetime) ->
     script = connection.execute(_SCRIPT, {"dialogue": dialogue_id}).all()
     steps = [Step(phase.kind, phase.min_seconds, phase.max_seconds, phase.tail_seconds) for phase in script]
     began = row.position is not None and row.stage_started_at is not None
-    place = Place(row.position, row.in_tail, row.stage_started_at) if began else None
+    place = Place(row.position, row.in_tail, row.stage_started_at, row.extra_seconds, row.paused_at) if began else None
     return Room(
         id=dialogue_id,
         event_id=row.event_id,

@@ -108,6 +108,7 @@ SENSITIVE = [
     Sensitive("DELETE /dialogues/{dialogue_id}/reports/{number}", ORGANISERS, at=DRAFTED),
     Sensitive(f"DELETE {HAND_RAISE}", AUTHOR | WATCHERS),
     Sensitive("DELETE /introductions/{introduction_id}", AUTHOR),
+    Sensitive("DELETE /dialogues/{dialogue_id}/probes/current", WATCHERS),
     Sensitive("DELETE /lessons/{lesson_id}", AUTHOR | MODERATORS),
     Sensitive("DELETE /posts/{post_id}", AUTHOR | MODERATORS),
     Sensitive("DELETE /registrations/{registration_id}", AUTHOR | ORGANISERS),
@@ -152,6 +153,8 @@ SENSITIVE = [
     Sensitive("POST /dialogues/{dialogue_id}/participants", AUTHOR),
     Sensitive("POST /dialogues/{dialogue_id}/reports", ORGANISERS, at={"dialogue_id": "closed_dialogue_id"}),
     Sensitive("POST /dialogues/{dialogue_id}/reports/{number}/publication", ORGANISERS, at=DRAFTED),
+    Sensitive("POST /dialogues/{dialogue_id}/phases", ORGANISERS, {"prompt": "And who paid?"}),
+    Sensitive("POST /dialogues/{dialogue_id}/probes", WATCHERS, {"text": "And who paid?", "fromPosition": 1}),
     Sensitive("POST /dialogues/{dialogue_id}/statements", AUTHOR, {"text": "Nobody asked the residents."}),
     Sensitive("POST /dialogues/{dialogue_id}/turns", AUTHOR),
     Sensitive(

@@ -25,6 +25,12 @@ SENT: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
         {"eventId": "{draft_id}", "phases": SCRIPT * 2},
     ),
     "POST /dialogues/{dialogue_id}/reports": ("organiser", {}, {"a": "body"}),
+    "POST /dialogues/{dialogue_id}/phases": ("organiser", {"prompt": "Who paid?"}, {"prompt": "Who decided?"}),
+    "POST /dialogues/{dialogue_id}/probes": (
+        "moderator",
+        {"text": "Who paid?", "fromPosition": 1},
+        {"text": "Who decided?", "fromPosition": 1},
+    ),
     "POST /dialogues/{dialogue_id}/statements": ("member", {"text": "Nobody asked."}, {"text": "Everybody asked."}),
     "POST /event-templates/{template_id}/events": (
         "organiser",

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from threading import Barrier, BrokenBarrierError
+from types import ModuleType
 from typing import Any
 from uuid import UUID
 
@@ -34,17 +35,19 @@ def all_at_once(callers: list[Caller], call: Callable[[Caller], Any]) -> list[An
         return list(pool.map(go, callers))
 
 
-def meeting_inside(monkeypatch: pytest.MonkeyPatch, load: Callable[[Session, UUID], Event]) -> None:
-    """Make two requests wait for each other when both have read the event; with a lock the second never gets there."""
+def meeting_inside(
+    monkeypatch: pytest.MonkeyPatch, load: Callable[..., Any], service: ModuleType = events, name: str = "locked"
+) -> None:
+    """Make two requests wait for each other when both have read the row; with a lock the second never gets there."""
     both = Barrier(2)
 
-    def locked(session: Session, event_id: UUID) -> Event:
-        found = load(session, event_id)
+    def meeting(*args: Any, **kwargs: Any) -> Any:
+        found = load(*args, **kwargs)
         with suppress(BrokenBarrierError):  # it breaks when the other one waits for the lock
             both.wait(1)
         return found
 
-    monkeypatch.setattr(events, "locked", locked)
+    monkeypatch.setattr(service, name, meeting)
 
 
 def without_lock(session: Session, event_id: UUID) -> Event:

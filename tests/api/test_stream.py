@@ -39,9 +39,14 @@ def test_a_screen_hears_the_present_state_first(app, database):
         "stage": "question",
         "position": 1,
         "stageEndsAt": None,
+        "stageDueAt": "2026-09-09T12:05:00Z",
         "participantCount": 3,
         "statementCount": 1,
         "reportNumber": None,
+        "paused": False,
+        "secondsLeft": None,
+        "extraSeconds": 0,
+        "probe": None,
     }
 
 
@@ -72,6 +77,34 @@ def test_a_screen_hears_when_the_clock_moves_on(app, database, clock: Clock):
     assert state_of(app, messages)["stage"] == "question"
     clock.forward(seconds=301)
     assert state_of(app, messages)["stage"] == "tail"
+
+
+def test_a_screen_hears_of_a_pause_of_more_time_and_of_a_probing_question(app, database):
+    hour = begin(app, database)
+    messages = listen(app, hour)
+    state_of(app, messages)
+    hour.move("pause")
+    paused = state_of(app, messages)
+    assert (paused["paused"], paused["secondsLeft"], paused["stageDueAt"]) == (True, 300, None)
+    hour.move("resume")
+    assert state_of(app, messages)["paused"] is False
+    hour.move("extend")
+    assert state_of(app, messages)["extraSeconds"] == 120
+    hour.organiser.post(f"{hour.path}/probes", {"text": "Who paid?", "fromPosition": 1})
+    assert state_of(app, messages)["probe"] == "Who paid?"
+
+
+def test_a_screen_hears_the_script_first_and_again_when_a_question_was_put_in(app, database):
+    hour = begin(app, database)
+    messages = listen(app, hour)
+    with app.app_context():
+        [_retry, first, state] = [next(messages) for _message in range(3)]
+        hour.organiser.post(f"{hour.path}/phases", {"prompt": "Who paid?"})
+        changed = next(messages)
+    assert state.startswith("event: state\n")
+    for message, count in ((first, 4), (changed, 5)):
+        assert message.startswith("event: script\n")
+        assert len(json.loads(message.split("data: ", 1)[1])) == count
 
 
 def test_a_rating_is_told_to_nobody(app, database):

@@ -11,7 +11,6 @@ from api.domain.dialogues import (
     Place,
     Step,
     check_script,
-    next_by_hand,
     opens_at,
     pseudonym,
     require_rating,
@@ -19,6 +18,7 @@ from api.domain.dialogues import (
     standing,
 )
 from api.domain.errors import Conflict, Invalid
+from api.domain.moves import next_by_hand
 from api.domain.vocabulary import Advance, DialogueState, PhaseKind, Stage
 
 START = datetime(2026, 9, 9, 12, 0, tzinfo=UTC)

@@ -51,7 +51,10 @@ FORMS: dict[str, set[str]] = {
         "POST /dialogues/{dialogue_id}/turns",
     },
     "contributions.write": {"POST /dialogues/{dialogue_id}/statements"},
+    "desk.ask": {"POST /dialogues/{dialogue_id}/probes"},
+    "desk.insert": {"POST /dialogues/{dialogue_id}/phases"},
     "desk.move": {"POST /dialogues/{dialogue_id}/moves"},
+    "desk.take_back": {"DELETE /dialogues/{dialogue_id}/probes/current"},
     "dialogues.draft": {"POST /dialogues/{dialogue_id}/turns"},  # shows the screen again, with the text as it was
     "drafts.start": {"POST /event-templates/{template_id}/events", "POST /events/{event_id}/copies"},
     "dialogues.join": {"POST /dialogues/{dialogue_id}/participants"},

@@ -27,12 +27,15 @@ def dialogue(**changes: object) -> Standing:
     data = {
         "stage": "question", "position": 1, "stageEndsAt": "2026-09-09T12:10:00Z", "participantCount": 3,
         "statementCount": 0, "reportNumber": None, "closedAt": None, "phases": [{"kind": kind} for kind in KINDS],
+        "advance": "clock", "stageDueAt": "2026-09-09T12:10:00Z", "paused": False, "secondsLeft": None,
+        "extraSeconds": 0, "probe": None,
     }  # fmt: skip
     return Standing(data | changes, NOW)
 
 
 def state(**changes: object) -> list[str]:
     names = ("stage", "position", "stageEndsAt", "participantCount", "statementCount", "reportNumber")
+    names += ("stageDueAt", "paused", "secondsLeft", "extraSeconds", "probe")
     told = {name: dialogue().data[name] for name in names} | changes
     return ["event: state", f"data: {json.dumps(told)}", ""]
 

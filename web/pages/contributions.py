@@ -29,6 +29,8 @@ KEPT = {400, 409, 422, 429}
 def write(dialogue_id: str) -> Response:
     """Place a statement, a reaction or another theme."""
     draft, standing = Draft.typed(), standing_of(dialogue_id)
+    if standing.paused:
+        return show_scene(standing, draft.held(), 409)
     if not standing.may_write or draft.position != str(standing.position):
         return show_scene(standing, draft.too_late(), 409)
     try:
@@ -110,5 +112,5 @@ def rate(dialogue_id: str) -> Response:
 def stub_of(dialogue_id: str) -> Standing:
     """Rebuild from the form where the screen stands: rating is the hot path and asks the API one thing only."""
     stage, position = request.form.get("stage", ""), request.form.get("position", "")
-    data = {"id": dialogue_id, "stage": stage, "position": int(position) if position.isdecimal() else None}
+    data = {"id": dialogue_id, "paused": False, "stage": stage, "position": int(position) if position.isdecimal() else None}
     return Standing(data | {"statementCount": ""}, EPOCH)

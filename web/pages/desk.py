@@ -1,13 +1,18 @@
-"""The organiser's desk, in its first form: where the hour stands, what comes in, and what moves it on."""
+"""The organiser's desk: where the hour stands, what comes in, and everything that steers it."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, request, url_for
+from typing import Any
 
+from flask import Blueprint, Response, flash, request, url_for
+from flask_babel import gettext as _
+
+from web.forms import Form
 from web.live import desk_face
 from web.pages.dialogues import path_of, stand, standing_of, stream_of
+from web.pages.scripts import in_seconds
 from web.problem import Problem
-from web.rendering import render, render_block
+from web.rendering import render, render_block, wants_block
 from web.session import api, leave_for, login_required
 from web.standing import Standing
 
@@ -19,20 +24,34 @@ PAGE = "dialogues/desk.html"
 @login_required
 def show(dialogue_id: str) -> Response:
     """Show where the dialogue stands and what has come in."""
+    return desk(dialogue_id, block="statements" if "cursor" in request.args else "stream")
+
+
+def desk(
+    dialogue_id: str, *, block: str, probe_form: Form | None = None, question_form: Form | None = None, asked: str = ""
+) -> Response:
+    """Show the desk, or a block of it, with a form that was sent or fresh ones."""
     statements = api.get(f"{path_of(dialogue_id)}/statements", cursor=request.args.get("cursor")).data
-    block = "statements" if "cursor" in request.args else "stream"
-    return render(PAGE, block=block, statements=statements, **stand(standing_of(dialogue_id)))
+    return render(
+        PAGE, block=block, status=(probe_form or question_form or fresh()).status, statements=statements, asked=asked,
+        probe_form=probe_form or fresh(), question_form=question_form or fresh(), **stand(standing_of(dialogue_id)),
+    )  # fmt: skip
+
+
+def fresh() -> Form:
+    """Give an empty form, also beside one that was sent."""
+    form = Form()
+    form.sent = False
+    return form
 
 
 @bp.post("/dialogues/<uuid:dialogue_id>/desk")
 @login_required
 def move(dialogue_id: str) -> Response:
-    """Open the doors, go on to the next stage, or close; two taps move once."""
-    body: dict[str, object] = {"move": request.form.get("move", "")}
+    """Open the doors, go on, add two minutes, pause, or close; two taps act once."""
+    body = {"move": request.form.get("move", ""), **seen()}
     if "early" in request.form:
         body["early"] = True
-    if request.form.get("fromPosition", "").isdecimal():
-        body |= {"fromPosition": int(request.form["fromPosition"]), "fromStage": request.form.get("fromStage", "")}
     try:
         api.post(f"{path_of(dialogue_id)}/moves", body)
     except Problem as problem:
@@ -42,11 +61,69 @@ def move(dialogue_id: str) -> Response:
     return leave_for(url_for("desk.show", dialogue_id=dialogue_id))
 
 
+def seen() -> dict[str, Any]:
+    """Tell where the page that was tapped on saw the dialogue stand."""
+    if not request.form.get("fromPosition", "").isdecimal():
+        return {}
+    extra = request.form.get("fromExtraSeconds", "")
+    place = {"fromPosition": int(request.form["fromPosition"]), "fromStage": request.form.get("fromStage", "")}
+    return place | ({"fromExtraSeconds": int(extra)} if extra.isdecimal() else {})
+
+
+@bp.get("/dialogues/<uuid:dialogue_id>/desk/close")
+@login_required
+def close(dialogue_id: str) -> Response:
+    """Ask whether the dialogue has to be closed, where no window can."""
+    return render("dialogues/close.html", **stand(standing_of(dialogue_id)))
+
+
+@bp.post("/dialogues/<uuid:dialogue_id>/desk/probe")
+@login_required
+def ask(dialogue_id: str) -> Response:
+    """Ask the whole room a probing question."""
+    form = Form()
+    path = f"{path_of(dialogue_id)}/probes"
+    if not form.send(lambda: api.post(path, form.body("text"), idempotency_key=form.idempotency_key)):
+        return desk(dialogue_id, block="probe", probe_form=form)
+    return asked(dialogue_id, _("Everybody sees your question now."))
+
+
+@bp.post("/dialogues/<uuid:dialogue_id>/desk/probe/back")
+@login_required
+def take_back(dialogue_id: str) -> Response:
+    """Take the probing question from the screens."""
+    api.delete(f"{path_of(dialogue_id)}/probes/current")
+    return asked(dialogue_id, _("The question is off the screens."))
+
+
+def asked(dialogue_id: str, words: str) -> Response:
+    """Say what happened to a probing question, where it was asked."""
+    if wants_block():
+        return desk(dialogue_id, block="probe", asked=words)
+    flash(words, "ok")
+    return leave_for(url_for("desk.show", dialogue_id=dialogue_id))
+
+
+@bp.post("/dialogues/<uuid:dialogue_id>/desk/question")
+@login_required
+def insert(dialogue_id: str) -> Response:
+    """Put in a question that was not in the script."""
+    form = Form()
+    body = {name: form.text(name) for name in ("prompt", "explanation") if form.text(name)}
+    lengths = {name: in_seconds(name, form.text(name) or "") for name in ("maxSeconds", "tailSeconds")}
+    body |= {**lengths, "atOnce": "atOnce" in request.form}
+    path = f"{path_of(dialogue_id)}/phases"
+    if not form.send(lambda: api.post(path, body, idempotency_key=form.idempotency_key)):
+        return desk(dialogue_id, block="question", question_form=form)
+    flash(_("The question is in the script."), "ok")
+    return leave_for(url_for("desk.show", dialogue_id=dialogue_id))
+
+
 @bp.get("/dialogues/<uuid:dialogue_id>/desk/live")
 def live(dialogue_id: str) -> Response:
     """Keep the desk's clock, counts and buttons up to date."""
 
     def draw(standing: Standing, words: str) -> str:
-        return render_block(PAGE, "hour", words=words, **stand(standing))
+        return render_block(PAGE, "hour", words=words, streaming=True, **stand(standing))
 
     return stream_of(dialogue_id, draw, desk_face)

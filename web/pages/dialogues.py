@@ -150,7 +150,12 @@ def new_key() -> str:
 @bp.get("/dialogues/<uuid:dialogue_id>/live")
 def live(dialogue_id: str) -> Response:
     """Follow the dialogue: the phase band as HTML, and signals that say what the screen should show."""
-    return stream_of(dialogue_id, lambda standing, words: render_block(PAGE, "band", words=words, **stand(standing)))
+
+
+    def draw(standing: Standing, words: str) -> str:
+        return render_block(PAGE, "band", words=words, streaming=True, **stand(standing))
+
+    return stream_of(dialogue_id, draw)
 
 
 def stream_of(

@@ -46,8 +46,10 @@
       Object.keys(sessionStorage).filter((key) => key.startsWith(prefix)).forEach((key) => sessionStorage.removeItem(key));
     }
   };
-  // A reaction that was not sent when its round closed becomes the text for the next question.
+  // A reaction that was not sent when its round closed becomes the text for the next question. A pause closes nothing.
+  const round = (key) => key?.replace("-paused", "");
   const rescue = () => {
+    if (round(byId("scene").dataset.key) === round(state?.key)) return;
     const left = all('[data-draft^="reaction:"]').find((field) => field.value.trim());
     if (left && !read("answer")) write("answer", { text: left.value, position: position() });
     if (left) forget(left.dataset.draft);
