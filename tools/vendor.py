@@ -32,12 +32,13 @@ FIRST = ("fonts", "tokens", "ground", "components", "layout", "motif")
 LAST = ("modes",)
 COPIED = {
     "htmx.js": "htmx.org/dist/htmx.min.js",
-    "hx-sse.js": "htmx.org/dist/ext/hx-sse.min.js",
     "atkinson-hyperlegible-next.woff2": (
         "@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2"
     ),
     "literata-500.woff2": "@fontsource/literata/files/literata-latin-500-normal.woff2",
 }
+# Together: htmx begins in a moment of its own once it has run, and an extension that arrives after that is too late.
+JOINED = {"htmx-live.js": ("htmx.org/dist/htmx.min.js", "htmx.org/dist/ext/hx-sse.min.js")}
 LICENCES = {
     "htmx": "htmx.org/LICENSE",
     "atkinson-hyperlegible-next": "@fontsource-variable/atkinson-hyperlegible-next/LICENSE",
@@ -111,7 +112,8 @@ def borrowed_npm() -> tuple[list[str], dict[str, str]]:
 def build(force: bool) -> None:
     """Write the one style sheet, the scripts, the fonts and the licences, each with a gzip beside it where that helps."""
     stamp = VENDOR / ".stamp"
-    fresh = fingerprint([*sheets(), *(MODULES / source for source in COPIED.values()), Path(__file__)])
+    sources = [*COPIED.values(), *(source for parts in JOINED.values() for source in parts)]
+    fresh = fingerprint([*sheets(), *(MODULES / source for source in sources), Path(__file__)])
     if not force and stamp.is_file() and stamp.read_text() == fresh:
         return
     VENDOR.mkdir(parents=True, exist_ok=True)
@@ -122,6 +124,8 @@ def build(force: bool) -> None:
         if name.endswith(".woff2"):
             replace(PRINTED / name, (VENDOR / name).read_bytes())
     replace(PRINTED / "LICENCES.txt", licences().encode())
+    for name, parts in JOINED.items():
+        write(VENDOR / name, b"\n".join(without_map((MODULES / source).read_bytes()) for source in parts))
     write(VENDOR / "koppen.css", style_sheet().encode())
     write(VENDOR / "LICENCES.txt", licences().encode())
     stamp.write_text(fresh)

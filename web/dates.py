@@ -19,7 +19,7 @@ def init_app(app: Flask) -> None:
     """Make the filters known to all templates."""
     filters = {
         "date": date, "time": time, "datetime": date_time, "period": period, "relative": relative,
-        "minutes": minutes, "number": number, "percent": percent, "iso": iso, "local_input": local_input,
+        "minutes": minutes, "clock": clock, "number": number, "percent": percent, "iso": iso, "local_input": local_input,
     }  # fmt: skip
     app.jinja_env.filters.update(filters)
 
@@ -40,6 +40,11 @@ def time(value: str | datetime) -> str:
     return date(value, "HH.mm\u00a0'uur'" if _locale() == "nl" else "HH:mm")
 
 
+def clock(value: str | datetime) -> str:
+    """Write a time of day without the word for it, where two stand together: 14.00, 14:00."""
+    return date(value, "HH.mm" if _locale() == "nl" else "HH:mm")
+
+
 def date_time(value: str | datetime, pattern: str = FULL) -> str:
     """Write a day and a time."""
     return _("%(date)s at %(time)s", date=date(value, pattern), time=time(value))
@@ -50,8 +55,7 @@ def period(start: str | datetime, end: str | datetime | None) -> str:
     if not end:
         return date_time(start)
     if moment(start).date() == moment(end).date():
-        clock = date(start, "HH.mm") if _locale() == "nl" else time(start)
-        return _("%(date)s, %(start)s to %(end)s", date=date(start), start=clock, end=time(end))
+        return _("%(date)s, %(start)s to %(end)s", date=date(start), start=clock(start), end=time(end))
     return _("%(start)s until %(end)s", start=date_time(start), end=date_time(end))
 
 

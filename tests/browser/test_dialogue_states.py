@@ -41,6 +41,7 @@ def hours(site: Site) -> dict[str, Hour]:
         "tail": site.hour(people=4),
         "closing": site.hour(people=4),
         "closed": site.hour(people=4),
+        "paused": site.hour(people=4),
         "deskless": site.hour(people=2, opened=False),
     }
     for name, hour in made.items():
@@ -50,7 +51,7 @@ def hours(site: Site) -> dict[str, Hour]:
             if place != 1:
                 assert person.post(f"{hour.path}/participants").status_code == 201
     fill(made["question"])
-    for name, moves in (("tail", 2), ("closing", 5), ("closed", 2)):
+    for name, moves in (("tail", 2), ("closing", 5), ("closed", 2), ("paused", 1)):
         hour = made[name]
         hour.move("next")
         for text in TEXTS:
@@ -59,6 +60,9 @@ def hours(site: Site) -> dict[str, Hour]:
         for _move in range(moves - 1):
             hour.move("next")
     made["closed"].move("close")
+    asked = made["paused"].organiser.post(f"{made['paused'].path}/probes", {"text": "Wie betaalde dat, denk je?"})
+    assert asked.status_code == 201, asked.text
+    made["paused"].move("pause")
     return made
 
 
@@ -148,6 +152,13 @@ def kept(site: Site, visit: Visit, hours: dict[str, Hour], options: dict) -> Pag
     return page
 
 
+def shutting(site: Site, visit: Visit, hours: dict[str, Hour], options: dict) -> Page:
+    page = desk("question")(site, visit, hours, options)
+    page.get_by_role("link", name="Sluit de dialoog").click()
+    expect(page.get_by_role("heading", name="Deze dialoog nu sluiten?")).to_be_focused()
+    return page
+
+
 STATES: dict[str, Callable[..., Page]] = {
     "planned": plain("planned"),
     "door": plain("lobby", 1),
@@ -164,6 +175,10 @@ STATES: dict[str, Callable[..., Page]] = {
     "closed": plain("closed"),
     "lost": lost,
     "desk": desk("question"),
+    "paused": plain("paused"),
+    "desk-paused": desk("paused"),
+    "desk-shutting": shutting,
+    "desk-shutting-page": desk("question", "/desk/close"),
     "desk-planned": desk("deskless"),
     "desk-closed": desk("closed"),
     "watching": desk("question", ""),

@@ -112,5 +112,10 @@ def rate(dialogue_id: str) -> Response:
 def stub_of(dialogue_id: str) -> Standing:
     """Rebuild from the form where the screen stands: rating is the hot path and asks the API one thing only."""
     stage, position = request.form.get("stage", ""), request.form.get("position", "")
-    data = {"id": dialogue_id, "paused": False, "stage": stage, "position": int(position) if position.isdecimal() else None}
+    data = {
+        "id": dialogue_id,
+        "paused": False,
+        "stage": stage,
+        "position": int(position) if position.isdecimal() else None,
+    }
     return Standing(data | {"statementCount": ""}, EPOCH)

@@ -151,7 +151,6 @@ def new_key() -> str:
 def live(dialogue_id: str) -> Response:
     """Follow the dialogue: the phase band as HTML, and signals that say what the screen should show."""
 
-
     def draw(standing: Standing, words: str) -> str:
         return render_block(PAGE, "band", words=words, streaming=True, **stand(standing))
 

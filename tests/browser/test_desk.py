@@ -1,0 +1,114 @@
+"""An hour at the desk: the organiser steers in one browser, three participants follow in theirs, without a reload."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.site import Site
+from tests.browser.test_dialogue import FIRST, TURN, enter, question, write
+from tests.hour import Hour
+
+
+def sit_down(site: Site, visit: Visit, hour: Hour, **options: object) -> Page:
+    """Open the desk as the organiser."""
+    page = visit("/about/accessibility", **{"width": 1280, "height": 900} | options)
+    page.context.add_cookies([{"name": "koppen-access", "value": hour.organiser.token, "url": site.url}])  # type: ignore[attr-defined]
+    page.goto(f"{hour.path}/desk")
+    return page
+
+
+def press(desk: Page, name: str) -> None:
+    desk.get_by_role("button", name=name, exact=True).click()
+
+
+def test_an_hour_is_started_extended_paused_probed_widened_and_closed_from_the_desk(site: Site, visit: Visit):
+    hour = site.hour(people=3, opened=False)
+    desk = sit_down(site, visit, hour)
+    press(desk, "Open de deuren")
+    expect(desk.locator("#now")).to_have_text("Wachtruimte")
+    people = [enter(visit, hour, who) for who in range(3)]
+    for page in people:
+        page.evaluate("window.neverReloaded = true")
+    expect(desk.locator("#hour dd").first).to_have_text("3")
+    press(desk, "Naar het volgende deel")
+    for page in people:
+        question(page, FIRST)
+    one, two, three = people
+    write(one, "Na het projectgeld was niemand meer eigenaar.")
+    for page in (two, three):
+        expect(page.locator(TURN)).to_have_text("Na het projectgeld was niemand meer eigenaar.")
+
+    before = desk.locator("#clock").get_attribute("data-until")
+    press(desk, "2 minuten erbij")
+    expect(desk.locator("#clock")).not_to_have_attribute("data-until", before or "")
+
+    two.get_by_label("Wat is jouw ervaring?").fill("Half af")
+    two.get_by_text("Reageer op deze bijdrage").click()
+    two.get_by_label("Wat hielp bij jou, of juist niet?").fill("Ook half af")
+    press(desk, "Pauze")
+    expect(desk.locator("#now")).to_contain_text("Pauze")
+    for page in people:
+        expect(page.locator("#band")).to_contain_text("Pauze")
+        expect(page.get_by_text("We nemen even pauze")).to_be_visible()
+        expect(page.locator("#spoken")).to_have_text("Pauze.")
+    expect(two.get_by_label("Nog niet geplaatst")).to_have_value("Half af")
+    press(desk, "Ga verder")
+    for page in people:
+        expect(page.locator("#band")).to_contain_text("Vraag 1 van 2")
+    expect(two.locator(TURN)).to_have_text("Na het projectgeld was niemand meer eigenaar.")
+    expect(two.get_by_label("Wat is jouw ervaring?")).to_have_value("Half af")
+    expect(two.get_by_label("Wat hielp bij jou, of juist niet?")).to_have_value("Ook half af")
+
+    desk.get_by_label("Doorvraag").fill("Wie had dat kunnen zien?")
+    press(desk, "Stuur naar de zaal")
+    expect(desk.get_by_text("Iedereen ziet nu je vraag.")).to_be_visible()
+    for page in people:
+        expect(page.locator("#probe")).to_contain_text("Wie had dat kunnen zien?")
+        expect(page.locator("#spoken")).to_have_text("De gespreksleiding vraagt: Wie had dat kunnen zien?")
+    expect(two.get_by_label("Wat is jouw ervaring?")).to_have_value("Half af")
+
+    desk.get_by_text("Voeg een nieuwe vraag toe").click()
+    desk.get_by_label("De vraag", exact=True).fill("Wie betaalde het?")
+    press(desk, "Meteen")
+    for page in people:
+        expect(page.locator("#band")).to_contain_text("Alleen nog herkennen")
+    press(desk, "Naar het volgende deel")
+    for page in people:
+        question(page, "Wie betaalde het?")
+        expect(page.locator("#band")).to_contain_text("Vraag 2 van 3")
+        expect(page.locator("#probe")).to_have_text("")
+
+    desk.get_by_role("link", name="Sluit de dialoog").click()
+    expect(desk.get_by_role("heading", name="Deze dialoog nu sluiten?")).to_be_focused()
+    desk.keyboard.press("Escape")
+    expect(desk.get_by_role("heading", name="Deze dialoog nu sluiten?")).to_be_hidden()
+    desk.get_by_role("link", name="Sluit de dialoog").click()
+    press(desk, "Sluit en maak de rapportage")
+    expect(desk.get_by_text("De sleutel is gewist.")).to_be_visible()
+    for page in people:
+        expect(page.get_by_text("De sleutel is gewist")).to_be_visible()
+        assert page.evaluate("window.neverReloaded")
+
+
+def test_the_keyboard_stays_where_it_is_while_the_desk_follows_the_hour(site: Site, visit: Visit):
+    hour = site.hour(people=2)
+    desk = sit_down(site, visit, hour)
+    button = desk.get_by_role("button", name="2 minuten erbij")
+    button.focus()
+    expect(desk.locator("#hour dd").first).to_have_text("0")
+    enter(visit, hour, 0)
+    expect(desk.locator("#hour dd").first).to_have_text("1")
+    expect(button).to_be_focused()
+
+
+def test_without_javascript_the_desk_steers_as_well(site: Site, visit: Visit):
+    hour = site.hour(people=1)
+    desk = sit_down(site, visit, hour, java_script_enabled=False)
+    press(desk, "Pauze")
+    expect(desk.get_by_text("De tijd staat stil.")).to_be_visible()
+    press(desk, "Ga verder")
+    desk.get_by_role("link", name="Sluit de dialoog").click()
+    desk.get_by_role("link", name="Laat lopen").click()
+    press(desk, "Naar het volgende deel")
+    expect(desk.get_by_role("heading", name="Vraag 1 van 2")).to_be_visible()
