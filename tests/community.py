@@ -26,6 +26,7 @@ from tests.hour import SCRIPT, begin
 LATER = factories.START + timedelta(days=20)
 LESSON = {"title": "One owner", "situation": "Nobody owned it.", "tried": "We named one."}
 DRAFT = {"kind": "lecture", "title": "A draft", "startsAt": "2026-10-26T14:00:00Z", "endsAt": "2026-10-26T15:00:00Z"}
+POLL = {"kind": "single", "prompt": "Is there an owner?", "options": ["Yes", "No"]}
 NAME_IN_RULE = re.compile(r"<(?:[^>]+:)?(\w+)>")
 OPEN_TURN = {"recognition": "largely"}
 
@@ -129,6 +130,9 @@ def _fill(app: Flask, database: Database) -> Community:
     assert people["outsider"].post(f"/events/{elsewhere.id}/registrations", {}).status_code == 201
     rows |= _written(people["member"], {name: str(value) for name, value in rows.items()})
     rows["draft_id"] = _made(people["organiser"].post("/events", DRAFT))
+    polls = f"/dialogues/{hour.id}/polls"
+    rows |= {name: _made(people["organiser"].post(polls, POLL)) for name in ("poll_id", "prepared_poll_id")}
+    assert people["organiser"].put(f"{polls}/{rows['poll_id']}/state", {"state": "open"}).status_code == 200
     planned = {"eventId": str(elsewhere.id), "phases": SCRIPT}
     rows["planned_id"] = _made(people["organiser"].post("/dialogues", planned))
     return Community(members, {name: str(value) for name, value in rows.items()})

@@ -88,6 +88,7 @@ class Draft:
         words = _("The dialogue has a pause. Your text stays here, and can go when we go on.")
         return replace(self, kind="answer", reacts_to=None, refusal=words)
 
+
 def _claim() -> str:
     """Read the claim that the form carried for who has no JavaScript; a browser that made its own sends a hash."""
     claim = request.form.get("claim", "")

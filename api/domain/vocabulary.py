@@ -161,3 +161,25 @@ class JobState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     PARKED = "parked"
+
+
+class PollKind(StrEnum):
+    """How a poll is answered: one of some options, or a number on a scale."""
+
+    SINGLE = "single"
+    SCALE = "scale"
+
+
+class PollState(StrEnum):
+    """How far a poll is; once closed it stays closed."""
+
+    PREPARED = "prepared"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Scale(StrEnum):
+    """The scales that a poll can have."""
+
+    ONE_TO_FIVE = "1-5"
+    ZERO_TO_TEN = "0-10"

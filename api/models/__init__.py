@@ -18,6 +18,7 @@ from api.models.hand_raises import Claim, HandRaise, Introduction
 from api.models.members import MailToken, Member, MemberTopic, RefreshToken
 from api.models.organisations import Organisation
 from api.models.outbox import IdempotencyKey, Job
+from api.models.polls import Poll, PollAnswer, PollOption
 from api.models.probes import Probe
 from api.models.topic_sessions import Interest, TopicSession
 from api.models.topics import Topic
@@ -47,6 +48,9 @@ __all__ = [
     "Organisation",
     "Participant",
     "Phase",
+    "Poll",
+    "PollAnswer",
+    "PollOption",
     "Post",
     "PostRecognition",
     "Probe",

@@ -68,6 +68,13 @@ class DialogueChangeSchema(Schema):
     phases = fields.List(fields.Nested(PhaseInSchema), validate=validate.Length(min=1, max=40))
 
 
+class PollOnScreenSchema(Schema):
+    """The poll that belongs on the screens now: open, or closed in this phase."""
+
+    id = fields.String(required=True)
+    state = fields.String(required=True)
+
+
 class DialogueSchema(Schema):
     """A dialogue as the caller finds it."""
 
@@ -98,6 +105,7 @@ class DialogueSchema(Schema):
     probe = fields.String(
         required=True, allow_none=True, metadata={"description": "The probing question that stands with this question"}
     )
+    poll = fields.Nested(PollOnScreenSchema, required=True, allow_none=True)
     server_time = Instant(required=True)
     phases = fields.List(fields.Nested(PhaseSchema), required=True)
     participant_count = fields.Integer(required=True)

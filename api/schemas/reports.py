@@ -9,6 +9,7 @@ from api.domain.anonymity import DIMENSIONS
 from api.domain.report_words import NAME
 from api.domain.vocabulary import JobFunction, Province, SizeClass, StatementKind
 from api.schemas.base import Flag, Instant, PageQuery, Schema, Text, Word, few, page_of
+from api.schemas.polls import ReportedPollsSchema
 from api.schemas.reasons import why
 
 METHOD = {
@@ -314,6 +315,7 @@ class ReportContentSchema(Schema):
     differences = fields.Nested(DifferencesSchema, metadata={"description": "From schemaVersion 2"})
     remedies = fields.Nested(RemediesSchema, metadata={"description": "From schemaVersion 2"})
     hour = fields.Nested(HourSchema, required=True)
+    polls = fields.Nested(ReportedPollsSchema, metadata={"description": "Where there are none, the report is older"})
     method = fields.List(fields.String(), required=True)
 
 

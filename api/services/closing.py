@@ -35,7 +35,7 @@ from api.models import (
     Statement,
     Turn,
 )
-from api.services import dialogues, outbox, reports
+from api.services import dialogues, outbox, polls, reports
 
 SCRUB_JOB = "scrub"
 
@@ -91,6 +91,7 @@ def _note_who_came(session: Session, dialogue: Dialogue, key: bytes, rng: random
 def renew(session: Session, dialogue_id: UUID, rng: random.Random) -> None:
     """Write participants, statements and ratings anew, under fresh ids and in random order."""
     people = _rows(session, Participant, dialogue_id, lock=True)  # waits for everybody who is still rating
+    polls.settle(session, dialogue_id)
     statements = _rows(session, Statement, dialogue_id)
     ratings = _rows(session, Rating, dialogue_id)
     claims, offers = _rows(session, Claim, dialogue_id), _rows(session, HandRaise, dialogue_id, lock=True)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from api.domain.dialogues import Standing, opens_at, opens_early
 from api.domain.vocabulary import DialogueState
 from api.models import Dialogue, Member, Participant, Report, Statement
-from api.services import dialogues, live, probes, rooms
+from api.services import dialogues, live, polls, probes, rooms
 
 
 def of(session: Session, dialogue: Dialogue, member: Member, now: datetime) -> Mapping[str, object]:
@@ -46,12 +46,14 @@ def of(session: Session, dialogue: Dialogue, member: Member, now: datetime) -> M
 
 
 def steering(session: Session, dialogue_id: UUID, here: Standing) -> dict[str, object]:
-    """Give what hands did to the present stage: a pause, more time, a probing question."""
+    """Give what hands did to the present stage: a pause, more time, a probing question, a poll."""
+    poll = polls.standing_with(session, dialogue_id, here)
     return {
         "paused": here.paused,
         "seconds_left": None if here.left is None else math.ceil(here.left.total_seconds()),
         "extra_seconds": here.extra,
         "probe": probes.standing_with(session, dialogue_id, here),
+        "poll": None if poll is None else {"id": str(poll[0]), "state": poll[1].value},
     }
 
 

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session, defer
 
 from api.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from api.domain.permissions import may_organise, may_read_report
+from api.domain.polls import section
 from api.domain.remedies import sought
 from api.domain.report_words import named
 from api.domain.reports import Occasion, compose
 from api.domain.vocabulary import DialogueState, RegistrationStatus
 from api.models import Dialogue, Member, Registration, Report, Statement
-from api.services import outbox, report_counts
+from api.services import outbox, polls, report_counts
 from api.services.report_material import lessons_to_search, suggested_themes
 
 ANNOUNCE_JOB = "report_announce"
@@ -47,7 +48,11 @@ def build(session: Session, dialogue: Dialogue) -> dict[str, Any]:
     questions, people = report_counts.questions(session, dialogue.id), report_counts.people(session, dialogue.id)
     content = compose(occasion, questions, statements, people)
     themes = suggested_themes(session, dialogue.id, statements)
-    return content | {"themes": themes, "remedies": sought(content["questions"], lessons_to_search(session))}
+    return content | {
+        "themes": themes,
+        "remedies": sought(content["questions"], lessons_to_search(session)),
+        "polls": section(polls.outcomes(session, dialogue.id)),
+    }
 
 
 def announce(session: Session, report: Report, now: datetime, after: UUID | None = None) -> None:

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from tests import community
 from tests.api.conftest import Caller
-from tests.community import DRAFT, LATER, Community, operations
+from tests.community import DRAFT, LATER, POLL, Community, operations
 from tests.hour import SCRIPT
 
 MADE_UP = "00000000-0000-4000-8000-000000000000"
@@ -108,6 +108,7 @@ SENSITIVE = [
     Sensitive("DELETE /dialogues/{dialogue_id}/reports/{number}", ORGANISERS, at=DRAFTED),
     Sensitive(f"DELETE {HAND_RAISE}", AUTHOR | WATCHERS),
     Sensitive("DELETE /introductions/{introduction_id}", AUTHOR),
+    Sensitive("DELETE /dialogues/{dialogue_id}/polls/{poll_id}", ORGANISERS, at={"poll_id": "prepared_poll_id"}),
     Sensitive("DELETE /dialogues/{dialogue_id}/probes/current", WATCHERS),
     Sensitive("DELETE /lessons/{lesson_id}", AUTHOR | MODERATORS),
     Sensitive("DELETE /posts/{post_id}", AUTHOR | MODERATORS),
@@ -126,6 +127,8 @@ SENSITIVE = [
             (ORGANISERS, DRAFTED),
         )
     ),
+    Sensitive("GET /dialogues/{dialogue_id}/polls", AUTHOR | WATCHERS),
+    Sensitive("GET /dialogues/{dialogue_id}/polls/{poll_id}", AUTHOR | WATCHERS),
     Sensitive("GET /dialogues/{dialogue_id}/statements", WATCHERS),
     Sensitive(f"GET {HAND_RAISE}", AUTHOR | WATCHERS),
     Sensitive("GET /dialogues/{dialogue_id}/stream", AUTHOR | WATCHERS),
@@ -154,6 +157,7 @@ SENSITIVE = [
     Sensitive("POST /dialogues/{dialogue_id}/reports", ORGANISERS, at={"dialogue_id": "closed_dialogue_id"}),
     Sensitive("POST /dialogues/{dialogue_id}/reports/{number}/publication", ORGANISERS, at=DRAFTED),
     Sensitive("POST /dialogues/{dialogue_id}/phases", ORGANISERS, {"prompt": "And who paid?"}),
+    Sensitive("POST /dialogues/{dialogue_id}/polls", ORGANISERS, POLL),
     Sensitive("POST /dialogues/{dialogue_id}/probes", WATCHERS, {"text": "And who paid?", "fromPosition": 1}),
     Sensitive("POST /dialogues/{dialogue_id}/statements", AUTHOR, {"text": "Nobody asked the residents."}),
     Sensitive("POST /dialogues/{dialogue_id}/turns", AUTHOR),
@@ -170,6 +174,8 @@ SENSITIVE = [
     Sensitive("POST /topic-sessions/{session_id}/event", ORGANISERS, WHEN),
     Sensitive("POST /topics", ORGANISERS, {"nameNl": "Wonen", "nameEn": "Housing"}),
     Sensitive(f"PUT {HAND_RAISE}", AUTHOR | WATCHERS, {"note": "We did this twice."}),
+    Sensitive("PUT /dialogues/{dialogue_id}/polls/{poll_id}/answer", AUTHOR, {"value": 1}),
+    Sensitive("PUT /dialogues/{dialogue_id}/polls/{poll_id}/state", ORGANISERS, {"state": "closed"}),
     Sensitive("PUT /dialogues/{dialogue_id}/statements/{statement_id}/rating", AUTHOR, community.OPEN_TURN),
     Sensitive(
         "PUT /registrations/{registration_id}/attendance",
@@ -180,9 +186,11 @@ SENSITIVE = [
     Sensitive("PUT /events/{event_id}/results", ORGANISERS, {"results": "We agreed."}, at={"event_id": "past_id"}),
 ]
 # Who is in the room without a seat is told to join first; that is a refusal as well.
-NEEDS_A_SEAT = {"POST /dialogues/{dialogue_id}/statements", "POST /dialogues/{dialogue_id}/turns"} | {
-    "PUT /dialogues/{dialogue_id}/statements/{statement_id}/rating"
-}
+NEEDS_A_SEAT = {
+    "PUT /dialogues/{dialogue_id}/polls/{poll_id}/answer",
+    "POST /dialogues/{dialogue_id}/statements",
+    "POST /dialogues/{dialogue_id}/turns",
+} | {"PUT /dialogues/{dialogue_id}/statements/{statement_id}/rating"}
 
 
 def try_out(caller: Caller, operation: str, rows: Any, body: Any = None) -> TestResponse:

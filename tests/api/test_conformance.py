@@ -58,6 +58,7 @@ HEALTH = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck
 DRAFTED = {"dialogue_id": "drafted_dialogue_id", "number": "draft_number"}
 # What is there already, or over, is not where these are tried: another row for a name in the address or the body.
 ELSEWHERE = {
+    "DELETE /dialogues/{dialogue_id}/polls/{poll_id}": {"poll_id": "prepared_poll_id"},
     "PATCH /dialogues/{dialogue_id}": {"dialogue_id": "planned_id"},
     "POST /dialogues": {"event_id": "draft_id"},
     "POST /events/{event_id}/cancellation": {"event_id": "elsewhere_id"},

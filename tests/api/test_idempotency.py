@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from api.db import Database
 from tests import community
-from tests.community import DRAFT, LATER, LESSON, Community
+from tests.community import DRAFT, LATER, LESSON, POLL, Community
 
 SCRIPT = [{"kind": "question", "prompt": "What helped?", "maxSeconds": 60}]
 WHEN = {"startsAt": LATER.isoformat(), "endsAt": LATER.replace(hour=13).isoformat()}
@@ -26,6 +26,7 @@ SENT: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     ),
     "POST /dialogues/{dialogue_id}/reports": ("organiser", {}, {"a": "body"}),
     "POST /dialogues/{dialogue_id}/phases": ("organiser", {"prompt": "Who paid?"}, {"prompt": "Who decided?"}),
+    "POST /dialogues/{dialogue_id}/polls": ("organiser", POLL, POLL | {"prompt": "Another?"}),
     "POST /dialogues/{dialogue_id}/probes": (
         "moderator",
         {"text": "Who paid?", "fromPosition": 1},

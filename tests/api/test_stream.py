@@ -47,6 +47,7 @@ def test_a_screen_hears_the_present_state_first(app, database):
         "secondsLeft": None,
         "extraSeconds": 0,
         "probe": None,
+        "poll": None,
     }
 
 

@@ -7,10 +7,10 @@ from typing import Any
 from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
 
+from web import durations
 from web.forms import Form
 from web.live import desk_face
 from web.pages.dialogues import path_of, stand, standing_of, stream_of
-from web.pages.scripts import in_seconds
 from web.problem import Problem
 from web.rendering import render, render_block, wants_block
 from web.session import api, leave_for, login_required
@@ -109,9 +109,9 @@ def asked(dialogue_id: str, words: str) -> Response:
 def insert(dialogue_id: str) -> Response:
     """Put in a question that was not in the script."""
     form = Form()
-    body = {name: form.text(name) for name in ("prompt", "explanation") if form.text(name)}
-    lengths = {name: in_seconds(name, form.text(name) or "") for name in ("maxSeconds", "tailSeconds")}
-    body |= {**lengths, "atOnce": "atOnce" in request.form}
+    body: dict[str, Any] = {name: form.text(name) for name in ("prompt", "explanation") if form.text(name)}
+    lengths = {name: durations.read(form.text(name) or "") for name in ("maxSeconds", "tailSeconds")}
+    body |= lengths | {"atOnce": "atOnce" in request.form}
     path = f"{path_of(dialogue_id)}/phases"
     if not form.send(lambda: api.post(path, body, idempotency_key=form.idempotency_key)):
         return desk(dialogue_id, block="question", question_form=form)
