@@ -7,6 +7,7 @@ import numpy as np
 from api.domain import ranking
 from api.domain.anonymity import SMALLEST_GROUP
 from api.domain.dialogues import ENOUGH_RATERS
+from api.domain.polls import ENOUGH_ANSWERS
 from api.domain.remedies import sought
 from api.domain.report_words import with_figures
 from api.domain.reports import SCHEMA_VERSION, TOP, attention
@@ -23,6 +24,8 @@ def _fixed(total: Sum) -> Wrong:
     content = total.content
     right = {"top": TOP, "enoughRaters": ENOUGH_RATERS, "interval": ranking.MASS}
     yield from total.same("the document", {name: content[name] for name in right}, right)
+    if "polls" in content:
+        yield from total.same("polls", content["polls"]["enoughAnswers"], ENOUGH_ANSWERS)
     for name, each in numbers(content):
         total.compared += 1
         if name not in SHARES and not isinstance(each, int):

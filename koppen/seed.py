@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from api import passwords
 from api.db import Database
-from api.domain.vocabulary import JobFunction, Role, SourceKind
+from api.domain.vocabulary import Availability, JobFunction, Role, SourceKind
 from api.models import Lesson, Member, Organisation, Post
-from api.services import lessons, organisations, posts, recognitions, threads, topic_sessions, topics
+from api.services import interests, lessons, organisations, posts, recognitions, threads, topic_sessions, topics
 from api.settings import Settings
 from koppen import seed_dialogue, seed_events
 from koppen.stage import Stage
@@ -116,7 +116,14 @@ def _lesson(stage: Stage, given: dict[str, Any]) -> None:
     texts = {name: given[name] for name in ("title", "situation", "tried", "works", "avoid", "tip")}
     with stage.database.unit_of_work() as session:
         author = stage.member(session, given["author"])
-        lesson = lessons.share(session, author, topic_ids=stage.topic_ids(given["topics"]), now=stage.now, **texts)
+        lesson = lessons.share(
+            session,
+            author,
+            topic_ids=stage.topic_ids(given["topics"]),
+            event_id=stage.found[f"event: {given['event']}"] if "event" in given else None,
+            now=stage.now,
+            **texts,
+        )
         stage.found[given["title"]] = lesson.id
     _recognise_later(stage, Lesson, lesson.id, given["liked"], days=min(12, given["days"]))
 
@@ -165,6 +172,9 @@ def _propose(stage: Stage, given: dict[str, Any]) -> None:
         member = stage.member(session, given["by"])
         words = {name: given[name] for name in ("title", "motivation")}
         proposal = topic_sessions.propose(session, member, source={"kind": kind, **source}, now=stage.now, **words)
+        if "moments" in given:
+            starts = [stage.day(each["days"], each["time"]) for each in given["moments"]]
+            topic_sessions.put_moments(session, proposal.session, starts, stage.now)
     for name in given["interested"]:
         stage.plan(
             stage.between(stage.now, stage.now + timedelta(days=6)), partial(_count_in, stage, proposal.id, name)
@@ -175,4 +185,7 @@ def _propose(stage: Stage, given: dict[str, Any]) -> None:
 
 def _count_in(stage: Stage, session_id: UUID, name: str) -> None:
     with stage.database.unit_of_work() as session:
-        topic_sessions.count_in(session, session_id, stage.member(session, name), stage.now)
+        member = stage.member(session, name)
+        asked = topic_sessions.get(session, session_id, member).moments
+        said = {moment.id: stage.rng.choice(list(Availability)) for moment in asked}
+        interests.say_when(session, session_id, member, said, stage.now)

@@ -44,8 +44,10 @@ def follow_up(stage: Stage, session_id: UUID) -> None:
             session,
             session_id,
             _organiser(stage, session),
+            moment_id=None,
             first_statements=None,
             now=stage.now,
+            rng=stage.rng,
             starts_at=starts_at,
             ends_at=starts_at + timedelta(minutes=given["minutes"]),
             facilitators=given["facilitators"],
@@ -89,6 +91,7 @@ def _announce(stage: Stage, given: dict[str, Any], name: str, kind: EventKind, m
             dialogue = dialogues.create(session, event, _phases(script), advance=Advance.CLOCK, now=stage.now)
             stage.found[name.replace("_", " ")] = dialogue.id
         events.publish(session, event, now=stage.now)
+        stage.found[f"event: {about['title']}"] = event.id
         return event.id
 
 

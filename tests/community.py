@@ -154,6 +154,11 @@ def _written(member: Caller, rows: Mapping[str, str]) -> dict[str, str]:
         "post_id": member.get(f"/threads/{thread}/posts").json["items"][0]["id"],
         "lesson_id": _made(member.post("/lessons", LESSON)),
         "session_id": _made(member.post("/topic-sessions", {"title": "Who owns it?", "source": source})),
+        "session_draft_id": _made(
+            member.post(
+                "/session-drafts", {"dialogueId": source["dialogueId"], "statementIds": [source["statementId"]]}
+            )
+        ),
         "registration_id": registration["id"],
         "token": member.get("/me/calendar").json["url"].rpartition("/")[2],
     }

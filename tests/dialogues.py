@@ -38,6 +38,7 @@ class Said:
     kind: StatementKind = StatementKind.ANSWER
     reactions: Sequence["Said"] = field(default_factory=list)
     mostly: SizeClass | None = None  # who recognises it; otherwise who chose what is drawn by lot
+    origin: Statement | None = None  # the statement of an earlier dialogue that this one asks again
 
 
 @dataclass
@@ -99,6 +100,9 @@ def _say(
         reacts_to_id=target.id if target else None,
         text=said.text,
         hidden=said.hidden,
+        given=said.origin is not None,
+        origin_dialogue_id=said.origin and said.origin.dialogue_id,
+        origin_statement_id=said.origin and said.origin.id,
         **{name: getattr(said, name) for name in counts},
     )
     session.add(row)

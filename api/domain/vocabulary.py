@@ -146,6 +146,23 @@ class TopicSessionStatus(StrEnum):
     DECLINED = "declined"
 
 
+class TopicSessionStage(StrEnum):
+    """How far a topic session is: a draft is seen by who drafted it and by organisers only."""
+
+    DRAFT = "draft"
+    PROPOSED = "proposed"
+    SCHEDULED = "scheduled"
+    DECLINED = "declined"
+
+
+class Availability(StrEnum):
+    """What somebody who is interested says of a candidate moment."""
+
+    YES = "yes"
+    IF_NEED_BE = "if_need_be"
+    NO = "no"
+
+
 class SourceKind(StrEnum):
     """What a proposed topic session grew from."""
 

@@ -1,6 +1,7 @@
 """The tables. Import a model from here."""
 
 from api.models.base import Base
+from api.models.date_polls import MomentAnswer, SessionMoment
 from api.models.dialogues import Dialogue, DialogueKey, Participant, Phase, Rating, Report, Statement, Turn
 from api.models.evaluations import Evaluation, EvaluationMark
 from api.models.events import (
@@ -15,11 +16,13 @@ from api.models.events import (
 )
 from api.models.exchange import Lesson, LessonRecognition, LessonTopic, Post, PostRecognition, Thread
 from api.models.hand_raises import Claim, HandRaise, Introduction
+from api.models.lesson_events import LessonEvent
 from api.models.members import MailToken, Member, MemberTopic, RefreshToken
 from api.models.organisations import Organisation
 from api.models.outbox import IdempotencyKey, Job
 from api.models.polls import Poll, PollAnswer, PollOption
 from api.models.probes import Probe
+from api.models.session_scripts import SessionQuestion, SessionStatement
 from api.models.topic_sessions import Interest, TopicSession
 from api.models.topics import Topic
 
@@ -40,11 +43,13 @@ __all__ = [
     "Invitation",
     "Job",
     "Lesson",
+    "LessonEvent",
     "LessonRecognition",
     "LessonTopic",
     "MailToken",
     "Member",
     "MemberTopic",
+    "MomentAnswer",
     "Organisation",
     "Participant",
     "Phase",
@@ -61,6 +66,9 @@ __all__ = [
     "RegistrationAnswer",
     "RegistrationQuestion",
     "Report",
+    "SessionMoment",
+    "SessionQuestion",
+    "SessionStatement",
     "Statement",
     "Thread",
     "Topic",

@@ -115,8 +115,10 @@ class Statement(Base):
     """One anonymous contribution with the counts of how it was recognised.
 
     ``number`` is the order of arrival (two that arrive together may share one); ``leaning`` sums the leniency of those
-    who were given it. Both, ``author_id`` and ``client_key`` belong to the live hour and are wiped at the close. A ``given`` statement was never somebody's own: the organiser
-    gave it (for a follow-up, from an earlier report).
+    who were given it. Both, ``author_id`` and ``client_key`` belong to the live hour and are wiped at the close. A
+    ``given`` statement was never somebody's own: the organiser gave it (for a follow-up, from an earlier report). Its
+    origin is the statement of that report that is asked again; no foreign key, because nothing ties two dialogues
+    together in the database.
     """
 
     __tablename__ = "statement"
@@ -141,6 +143,8 @@ class Statement(Base):
     number: Mapped[int | None]
     client_key: Mapped[str | None] = mapped_column(String(80))
     given: Mapped[bool] = mapped_column(default=False)
+    origin_dialogue_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)
+    origin_statement_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)
     hidden: Mapped[bool] = mapped_column(default=False)
     assigned: Mapped[int] = mapped_column(default=0)
     leaning: Mapped[float] = mapped_column(default=0.0)

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from api.models.base import Base, Identified, Instant
+from api.models.events import Event
 from api.models.members import Member
 from api.models.topics import Topic
 
@@ -82,6 +83,7 @@ class Lesson(Identified, Base):
 
     author: Mapped[Member | None] = relationship()
     topics: Mapped[list[Topic]] = relationship(secondary="lesson_topic", order_by=Topic.slug)
+    event: Mapped[Event | None] = relationship(secondary="lesson_event")
     recognised = False  # no column: set by api/services/recognitions.py for the member who looks
 
     __mapper_args__ = {"version_id_col": version}

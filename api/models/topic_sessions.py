@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, Uuid
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, Uuid, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from api.domain.vocabulary import SourceKind, TopicSessionStatus
@@ -12,7 +12,10 @@ from api.models.members import Member
 
 
 class TopicSession(Identified, Base):
-    """A follow-up proposed from a report statement, a thread or a lesson; scheduled, it becomes an event."""
+    """A follow-up proposed from a report statement, a thread or a lesson; scheduled, it becomes an event.
+
+    A ``draft`` is not proposed yet: it is for who drafted it, and for organisers.
+    """
 
     __tablename__ = "topic_session"
     __table_args__ = (
@@ -40,6 +43,8 @@ class TopicSession(Identified, Base):
     source_lesson_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("lesson.id", ondelete="SET NULL"), index=True)
     event_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("event.id"), unique=True)
     interest_count: Mapped[int] = mapped_column(default=0)
+    draft: Mapped[bool] = mapped_column(default=False, server_default=false())
+    minutes: Mapped[int] = mapped_column(default=60, server_default="60")
     created_at: Mapped[datetime] = mapped_column(Instant)
     version: Mapped[int] = mapped_column()
 

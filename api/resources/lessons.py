@@ -30,7 +30,8 @@ class Lessons(MethodView):
         after = cursors.decode(query.get("cursor"), datetime, UUID)
         with state().database.read() as session:
             member = current_member_or_none(session)
-            rows = lessons.listing(session, member, topic_slug=query.get("topic"), after=after, limit=query["limit"])
+            wanted = {"topic_slug": query.get("topic"), "event_id": query.get("event_id")}
+            rows = lessons.listing(session, member, after=after, limit=query["limit"], **wanted)
             return cursors.page(rows, query["limit"], lambda row: (row.created_at, row.id))
 
     @blp.doc(parameters=[IDEMPOTENCY_KEY])

@@ -1,5 +1,6 @@
 """Programmes over HTTP."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,8 +9,9 @@ from flask.views import MethodView
 from api import cursors
 from api.blueprint import IDEMPOTENCY_KEY, IF_MATCH, Blueprint
 from api.idempotency import once
-from api.identity import current_member, public
+from api.identity import current_member, current_member_or_none, public
 from api.locations import located
+from api.schemas.chains import ChainLinkPageSchema, ChainQuery
 from api.schemas.programmes import (
     NewProgrammeSchema,
     ProgrammeChangeSchema,
@@ -17,7 +19,7 @@ from api.schemas.programmes import (
     ProgrammeQuery,
     ProgrammeSchema,
 )
-from api.services import programmes
+from api.services import chains, programmes
 from api.state import state
 from api.versions import require_match, tagged
 
@@ -69,3 +71,17 @@ class ProgrammeById(MethodView):
             programme = programmes.to_change(session, current_member(session), programme_id)
             require_match(programme)
             return tagged(programmes.change(session, programme, data))
+
+
+@blp.route("/programmes/<uuid:programme_id>/chain")
+class ProgrammeChain(MethodView):
+    @blp.arguments(ChainQuery, location="query")
+    @blp.response(200, ChainLinkPageSchema)
+    @public
+    def get(self, query: dict[str, Any], programme_id: UUID) -> Any:
+        """List the events of a programme in order of time, with what grew from each, as far as the caller may see it."""
+        after = cursors.decode(query.get("cursor"), datetime, UUID)
+        with state().database.read() as session:
+            member = current_member_or_none(session)
+            rows = chains.of(session, programme_id, member, after=after, limit=query["limit"])
+            return cursors.page(rows, query["limit"], lambda row: (row.event.starts_at, row.event.id))

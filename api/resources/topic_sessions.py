@@ -21,7 +21,7 @@ from api.schemas.topic_sessions import (
     TopicSessionQuery,
     TopicSessionSchema,
 )
-from api.services import follow_ups, topic_sessions
+from api.services import follow_ups, interests, topic_sessions
 from api.state import state
 from api.versions import require_match, tagged
 
@@ -71,13 +71,23 @@ class TopicSessionById(MethodView):
     @blp.arguments(TopicSessionChangeSchema)
     @blp.response(200, TopicSessionSchema)
     def patch(self, changes: dict[str, Any], session_id: UUID) -> Any:
-        """Change the words of a proposal as its proposer; decline or reopen it as an organiser."""
+        """Change words and script as the proposer, or propose the draft; decline or reopen it as an organiser."""
+        now = state().clock()
         with state().database.unit_of_work() as session:
             member = current_member(session)
-            found = topic_sessions.locked(session, session_id)
+            found = topic_sessions.to_change(session, session_id, member)
             require_match(found)
-            topic_sessions.change(session, found, member, changes)
+            topic_sessions.change(session, found, member, changes, now)
             return tagged(topic_sessions.get(session, session_id, member))
+
+    @blp.doc(parameters=[IF_MATCH])
+    @blp.response(204)
+    def delete(self, session_id: UUID) -> None:
+        """Throw a draft away, as who drafted it or as an organiser."""
+        with state().database.unit_of_work() as session:
+            found = topic_sessions.to_change(session, session_id, current_member(session))
+            require_match(found)
+            topic_sessions.discard(session, found)
 
 
 @blp.route("/topic-sessions/<uuid:session_id>/interest")
@@ -86,13 +96,13 @@ class TopicSessionInterest(MethodView):
     def put(self, session_id: UUID) -> Any:
         """Count me in; saying it twice counts once."""
         with state().database.unit_of_work() as session:
-            return topic_sessions.count_in(session, session_id, current_member(session), state().clock())
+            return interests.count_in(session, session_id, current_member(session), state().clock())
 
     @blp.response(200, TopicSessionSchema)
     def delete(self, session_id: UUID) -> Any:
         """Count me out."""
         with state().database.unit_of_work() as session:
-            return topic_sessions.count_out(session, session_id, current_member(session))
+            return interests.count_out(session, session_id, current_member(session))
 
 
 @blp.route("/topic-sessions/<uuid:session_id>/event")
@@ -112,7 +122,7 @@ class TopicSessionEvent(MethodView):
                 member,
                 schema,
                 201,
-                lambda: follow_ups.schedule(session, session_id, member, now=now, **data),
+                lambda: follow_ups.schedule(session, session_id, member, now=now, rng=state().rng, **data),
             )
 
 

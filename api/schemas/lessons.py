@@ -13,6 +13,13 @@ TIP_MAX = 400
 TOPICS_MAX = 5
 
 
+class LessonEventSchema(Schema):
+    """The event that a lesson grew from."""
+
+    id = fields.UUID(required=True)
+    title = fields.String(required=True)
+
+
 class LessonSchema(RecognitionSchema):
     """A reusable experience; every text is markdown, exactly as it was written."""
 
@@ -24,6 +31,9 @@ class LessonSchema(RecognitionSchema):
     avoid = fields.String(required=True)
     tip = fields.String(required=True)
     topics = fields.List(fields.Nested(TopicSchema), required=True)
+    event = fields.Nested(
+        LessonEventSchema, required=True, allow_none=True, metadata={"description": "What it grew from"}
+    )
     author = fields.Nested(AuthorSchema, allow_none=True, required=True)
     created_at = Instant(required=True)
     edited_at = Instant(allow_none=True, required=True)
@@ -39,6 +49,9 @@ class NewLessonSchema(Schema):
     avoid = Text(0, PART_MAX, load_default="")
     tip = Text(0, TIP_MAX, lines=False, load_default="")
     topic_ids = fields.List(fields.UUID(), validate=validate.Length(max=TOPICS_MAX), load_default=list)
+    event_id = fields.UUID(
+        load_default=None, allow_none=True, metadata={"description": "The announced event that it grew from"}
+    )
 
 
 class LessonChangesSchema(Schema):
@@ -51,12 +64,14 @@ class LessonChangesSchema(Schema):
     avoid = Text(0, PART_MAX)
     tip = Text(0, TIP_MAX, lines=False)
     topic_ids = fields.List(fields.UUID(), validate=validate.Length(max=TOPICS_MAX))
+    event_id = fields.UUID(allow_none=True)
 
 
 class LessonQuery(PageQuery):
     """Which lessons."""
 
     topic = fields.String(metadata={"description": "The slug of a topic"})
+    event_id = fields.UUID(metadata={"description": "Those that grew from this event"})
 
 
 LessonPageSchema = page_of(LessonSchema)

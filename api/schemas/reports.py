@@ -9,6 +9,7 @@ from api.domain.anonymity import DIMENSIONS
 from api.domain.report_words import NAME
 from api.domain.vocabulary import JobFunction, Province, SizeClass, StatementKind
 from api.schemas.base import Flag, Instant, PageQuery, Schema, Text, Word, few, page_of
+from api.schemas.changes import ChangeSchema
 from api.schemas.polls import ReportedPollsSchema
 from api.schemas.reasons import why
 
@@ -316,6 +317,12 @@ class ReportContentSchema(Schema):
     remedies = fields.Nested(RemediesSchema, metadata={"description": "From schemaVersion 2"})
     hour = fields.Nested(HourSchema, required=True)
     polls = fields.Nested(ReportedPollsSchema, metadata={"description": "Where there are none, the report is older"})
+    changes = fields.List(
+        fields.Nested(ChangeSchema),
+        metadata={
+            "description": "What was asked in an earlier dialogue too; reports of before this was kept have none"
+        },
+    )
     method = fields.List(fields.String(), required=True)
 
 

@@ -6,10 +6,12 @@ import marshmallow as ma
 from flask_babel import lazy_gettext as _l
 from marshmallow import fields
 
-from api.domain.vocabulary import SourceKind, TopicSessionStatus
+from api.domain.session_scripts import MOST_STATEMENTS
+from api.domain.vocabulary import PhaseKind, SourceKind, TopicSessionStage
 from api.schemas.addresses import WebAddress
 from api.schemas.authors import AuthorSchema
 from api.schemas.base import Instant, Number, PageQuery, Schema, Text, Word, camel, few, page_of
+from api.schemas.date_polls import MomentSchema
 
 NEEDED = {
     SourceKind.STATEMENT: ("dialogue_id", "statement_id"),
@@ -53,17 +55,49 @@ class SourceSchema(Schema):
     )
 
 
+class AskedSchema(Schema):
+    """A statement of the report that is asked again."""
+
+    id = fields.UUID(required=True)
+    dialogue_id = fields.UUID(required=True)
+    text = fields.String(required=True)
+
+
+class SessionStepSchema(Schema):
+    """One phase of the script that the dialogue of a session gets."""
+
+    kind = Word(PhaseKind, required=True)
+    prompt = fields.String(required=True)
+    explanation = fields.String(required=True)
+    max_seconds = fields.Integer(required=True)
+    tail_seconds = fields.Integer(required=True)
+    statements = fields.List(fields.Nested(AskedSchema), required=True)
+
+
+class SessionQuestionSchema(Schema):
+    """A question of the script, and the statements of the report that are asked again with it."""
+
+    prompt = Text(1, 280, lines=False, required=True)
+    explanation = Text(0, 600, load_default="")
+    statement_ids = fields.List(fields.UUID(), load_default=list, validate=few(MOST_STATEMENTS))
+
+
 class TopicSessionSchema(Schema):
-    """A follow-up session, proposed, scheduled or declined."""
+    """A follow-up session: a draft (seen by who drafted it and by organisers), proposed, scheduled or declined."""
 
     id = fields.UUID(required=True)
     title = fields.String(required=True, attribute="session.title")
     motivation = fields.String(required=True, attribute="session.motivation")
-    status = Word(TopicSessionStatus, required=True, attribute="session.status")
+    status = Word(TopicSessionStage, required=True, attribute="stage", data_key="status")
     proposed_by = fields.Nested(AuthorSchema, required=True, allow_none=True, attribute="session.proposed_by")
     source = fields.Nested(SourceSchema, required=True, attribute="itself")
     interest_count = fields.Integer(required=True, attribute="session.interest_count")
     interested = fields.Boolean(required=True, metadata={"description": "Whether the caller counts in"})
+    minutes = fields.Integer(required=True, attribute="session.minutes")
+    script = fields.List(fields.Nested(SessionStepSchema), required=True)
+    moments = fields.List(
+        fields.Nested(MomentSchema), required=True, metadata={"description": "The date poll, the earliest first"}
+    )
     event_id = fields.UUID(required=True, allow_none=True, attribute="session.event_id")
     created_at = Instant(required=True, attribute="session.created_at")
 
@@ -81,27 +115,45 @@ class NewTopicSessionSchema(Schema):
 
 
 class TopicSessionChangeSchema(Schema):
-    """What to change; `declined` and `proposed` are for organisers."""
+    """What to change. Proposing a draft is for who drafted it, declining and reopening for organisers."""
 
     title = Text(1, 160, lines=False)
     motivation = Text(0, 2000)
-    status = Word(TopicSessionStatus)
+    minutes = Number(15, 480)
+    questions = fields.List(fields.Nested(SessionQuestionSchema), validate=few(6))
+    status = Word(TopicSessionStage)
 
 
 class FollowUpSchema(Schema):
-    """The event to make of a session; without `firstStatements` it begins with the statement that it grew from."""
+    """The event to make of a session, at a moment of its date poll or at another.
 
-    starts_at = Instant(required=True)
-    ends_at = Instant(required=True)
+    Without `firstStatements` it begins with the statements of its script.
+    """
+
+    moment_id = fields.UUID(load_default=None, allow_none=True)
+    starts_at = Instant()
+    ends_at = Instant()
     capacity = Number(1, 100_000, allow_none=True)
     online_url = WebAddress(allow_none=True)
     first_statements = fields.List(fields.UUID(), load_default=None, allow_none=True, validate=few(20))
+
+    @ma.validates_schema(skip_on_field_errors=True)
+    def has_one_moment(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        """Refuse an event without a moment, or with two."""
+        own = {"starts_at", "ends_at"} & data.keys()
+        if data["moment_id"] is not None and own:
+            raise ma.ValidationError(
+                {"momentId": [str(_l("Choose a moment of the date poll, or give another: not both."))]}
+            )
+        if data["moment_id"] is None and len(own) < 2:
+            missing = {"starts_at", "ends_at"} - own
+            raise ma.ValidationError({camel(name): [str(_l("Fill this in."))] for name in missing})
 
 
 class TopicSessionQuery(PageQuery):
     """Which sessions."""
 
-    status = Word(TopicSessionStatus)
+    status = Word(TopicSessionStage)
     dialogue_id = fields.UUID(metadata={"description": "Those that grew from the report of this dialogue"})
 
 

@@ -39,6 +39,7 @@ def erase(session: Session, member: Member, *, keep_contributions: bool, now: da
         require_another_administrator(members.administrators(session), member.id)
     _release_seats(session, member, now)
     _take_back_marks(session, member)
+    session.execute(delete(TopicSession).where(TopicSession.draft, TopicSession.proposed_by_id == member.id))
     if not keep_contributions:
         _remove_contributions(session, member)
     session.flush()

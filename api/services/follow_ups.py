@@ -1,7 +1,9 @@
 """From a proposed session to an event with a dialogue of its own, to which the interested are invited."""
 
+import random
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +12,9 @@ from sqlalchemy.orm import Session
 
 from api.domain.errors import Invalid
 from api.domain.permissions import require_organiser
-from api.domain.topic_sessions import lengths, require_proposed
+from api.domain.topic_sessions import require_open
 from api.domain.vocabulary import (
     Advance,
-    DialogueState,
     EventKind,
     PhaseKind,
     SourceKind,
@@ -21,8 +22,8 @@ from api.domain.vocabulary import (
     TopicSessionStatus,
 )
 from api.models import Dialogue, Event, Interest, Member, Statement, TopicSession
-from api.services import dialogues, events, outbox, topic_sessions
-from api.services.dialogues import Script
+from api.services import chains, date_polls, dialogues, events, outbox, session_scripts, topic_sessions
+from api.services.session_scripts import Step
 from api.services.topic_sessions import SessionView
 
 
@@ -31,87 +32,102 @@ def schedule(
     session_id: UUID,
     member: Member,
     *,
+    moment_id: UUID | None,
     first_statements: Sequence[UUID] | None,
     now: datetime,
+    rng: random.Random,
     **given: Any,
 ) -> SessionView:
-    """Give a proposed session its published event and dialogue, as an organiser, and invite the interested.
+    """Give a proposed session, or a draft, its published event and dialogue, as an organiser, and invite the interested.
 
     The event is published at once, because the invitation leads to it. Nobody is registered unasked.
     """
     require_organiser(member.role)
-    found = topic_sessions.locked(session, session_id)
-    require_proposed(found.status)
-    event = events.create(session, member, _announcement(found, given), now=now)
-    hour = lengths(int((event.ends_at - event.starts_at).total_seconds()))
-    script = [
-        Script(PhaseKind.LOBBY, 0, hour.lobby),
-        Script(PhaseKind.QUESTION, 0, hour.question, hour.tail, found.title, found.motivation[:600]),
-        Script(PhaseKind.CLOSING, 0, hour.closing),
-    ]
-    dialogue = dialogues.create(session, event, script, advance=Advance.CLOCK, now=now)
-    _begin_with(session, dialogue, _chosen(session, found, first_statements))
+    found = topic_sessions.locked(session, session_id, member)
+    require_open(topic_sessions.stage(found))
+    if moment_id is not None:
+        given |= _at(found, date_polls.chosen(session, found, moment_id).starts_at)
+    event = events.create(session, member, _announcement(session, found, given), now=now)
+    duration = int((event.ends_at - event.starts_at).total_seconds())
+    steps: Sequence[Step] = session_scripts.scripts(session, [found], {found.id: duration})[found.id]
+    if first_statements is not None:
+        steps = _replaced(session, found, steps, first_statements)
+    dialogue = dialogues.create(session, event, session_scripts.phases(steps), advance=Advance.CLOCK, now=now)
+    _begin_with(session, dialogue, steps)
     events.publish(session, event, now=now)
-    found.status, found.event_id = TopicSessionStatus.SCHEDULED, event.id
+    found.status, found.event_id, found.draft = TopicSessionStatus.SCHEDULED, event.id, False
     session.flush()
-    _invite(session, found, event, now)
+    _invite(session, found, event, moment_id, now, rng)
     return topic_sessions.get(session, session_id, member)
 
 
-def _announcement(found: TopicSession, given: Mapping[str, Any]) -> dict[str, Any]:
-    return {"kind": EventKind.TOPIC_SESSION, "title": found.title, "summary": found.motivation[:400], **given}
+def _at(found: TopicSession, starts_at: datetime) -> dict[str, datetime]:
+    return {"starts_at": starts_at, "ends_at": starts_at + timedelta(minutes=found.minutes)}
 
 
-def _chosen(session: Session, found: TopicSession, wanted: Sequence[UUID] | None) -> list[str]:
-    """Give the texts to begin with: those that the organiser chose, or else the statement that it all grew from."""
+def _announcement(session: Session, found: TopicSession, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Say about the event what the session says; it belongs to the programme that the session grew from."""
+    about = {"kind": EventKind.TOPIC_SESSION, "title": found.title, "summary": found.motivation[:400]}
+    return about | {"programme_id": chains.programme_of(session, found)} | dict(given)
+
+
+def _replaced(session: Session, found: TopicSession, steps: Sequence[Step], wanted: Sequence[UUID]) -> Sequence[Step]:
+    """Begin with the statements that the organiser chose at the last moment, instead of those in the script."""
     if found.source_kind is not SourceKind.STATEMENT:
         if wanted:
             raise Invalid("Only a session from a report can begin with its statements.", field="firstStatements")
-        return []
-    assert found.source_statement_id is not None  # noqa: S101 - the table's has_source constraint
-    ids = [found.source_statement_id] if wanted is None else list(dict.fromkeys(wanted))
-    rows = session.execute(
-        select(Statement.id, Statement.text)
-        .join(Dialogue, Dialogue.id == Statement.dialogue_id)
-        .where(Statement.dialogue_id == found.source_dialogue_id, Statement.id.in_(ids))
-        .where(Statement.hidden.is_(False), Dialogue.state == DialogueState.CLOSED)
-    )
-    texts: dict[UUID, str] = {row.id: row.text for row in rows}
-    missing = [place for place, id_ in enumerate(ids) if id_ not in texts]
-    if missing and wanted is not None:
-        raise Invalid("This statement is not in the report.", field=f"firstStatements.{missing[0]}")
-    return [texts[id_] for id_ in ids if id_ in texts]
+        return steps
+    if sum(step.kind is PhaseKind.QUESTION for step in steps) > 1:
+        raise Invalid("This session has several questions. Choose the contributions there.", field="firstStatements")
+    asked = session_scripts.reported(session, found, wanted)
+    known = {each.id for each in asked}
+    for place, id_ in enumerate(wanted):
+        if id_ not in known:
+            raise Invalid("This statement is not in the report.", field=f"firstStatements.{place}")
+    return [replace(step, statements=asked) if step.kind is PhaseKind.QUESTION else step for step in steps]
 
 
-def _begin_with(session: Session, dialogue: Dialogue, texts: Sequence[str]) -> None:
-    question = next(phase for phase in dialogue.phases if phase.kind is PhaseKind.QUESTION)
+def _begin_with(session: Session, dialogue: Dialogue, steps: Sequence[Step]) -> None:
+    """Put the statements that are asked again at their question: nobody's own, and knowing where they come from."""
+    asked = [(phase.id, each) for phase, step in zip(dialogue.phases, steps, strict=True) for each in step.statements]
     session.add_all(
         Statement(
             dialogue_id=dialogue.id,
-            phase_id=question.id,
+            phase_id=phase_id,
             kind=StatementKind.ANSWER,
-            text=text,
+            text=each.text,
             number=place,
             given=True,
+            origin_dialogue_id=each.dialogue_id,
+            origin_statement_id=each.id,
         )
-        for place, text in enumerate(texts, start=1)
+        for place, (phase_id, each) in enumerate(asked, start=1)
     )
     session.flush()
 
 
-def _invite(session: Session, found: TopicSession, event: Event, now: datetime) -> None:
-    interested = (
+def _invite(
+    session: Session, found: TopicSession, event: Event, moment_id: UUID | None, now: datetime, rng: random.Random
+) -> None:
+    """Mail everybody who is interested at once, in an order drawn by lot: nobody is always the first to choose a seat."""
+    query = (
         select(Member)
         .join(Interest, Interest.member_id == Member.id)
         .where(Interest.topic_session_id == found.id, Member.confirmed_at.is_not(None))
-        .order_by(Member.id)
     )
-    for member in session.scalars(interested):
+    interested = list(session.scalars(query))
+    rng.shuffle(interested)
+    said = {} if moment_id is None else date_polls.said_of(session, moment_id)
+    for member in interested:
+        answer = said.get(member.id)
         context = {
             "name": member.name,
             "title": event.title,
             "event_id": str(event.id),
             "starts_at": event.starts_at.isoformat(),
+            "answer": None if answer is None else answer.value,
+            "capacity": event.capacity,
+            "interested": len(interested),
         }
         key = f"topic-session:{found.id}:{member.id}"
         outbox.mail(session, "topic_session_invitation", member.email, member.locale, context, now=now, key=key)

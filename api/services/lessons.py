@@ -9,11 +9,12 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from api.domain import permissions
-from api.domain.errors import Forbidden, NotFound
-from api.models import Lesson, LessonTopic, Member, Topic
+from api.domain.errors import Forbidden, Invalid, NotFound
+from api.domain.vocabulary import EventStatus
+from api.models import Event, Lesson, LessonEvent, LessonTopic, Member, Topic
 from api.services import recognitions, topics
 
-WHOLE = (joinedload(Lesson.author), selectinload(Lesson.topics))
+WHOLE = (joinedload(Lesson.author), selectinload(Lesson.topics), selectinload(Lesson.event))
 
 
 def listing(
@@ -21,6 +22,7 @@ def listing(
     member: Member | None,
     *,
     topic_slug: str | None,
+    event_id: UUID | None,
     after: tuple[datetime, UUID] | None,
     limit: int,
 ) -> Sequence[Lesson]:
@@ -29,6 +31,8 @@ def listing(
     if topic_slug is not None:
         about = select(LessonTopic.lesson_id).join(Topic, Topic.id == LessonTopic.topic_id)
         query = query.where(Lesson.id.in_(about.where(Topic.slug == topic_slug)))
+    if event_id is not None:
+        query = query.where(Lesson.id.in_(select(LessonEvent.lesson_id).where(LessonEvent.event_id == event_id)))
     if after is not None:
         query = query.where(tuple_(Lesson.created_at, Lesson.id) < after)
     return recognitions.seen_by(session, query, member)
@@ -42,12 +46,29 @@ def get(session: Session, lesson_id: UUID, member: Member | None) -> Lesson:
     return found[0]
 
 
-def share(session: Session, member: Member, *, topic_ids: Sequence[UUID], now: datetime, **texts: str) -> Lesson:
+def share(
+    session: Session,
+    member: Member,
+    *,
+    topic_ids: Sequence[UUID],
+    event_id: UUID | None,
+    now: datetime,
+    **texts: str,
+) -> Lesson:
     """Share a lesson under the name of ``member``."""
     lesson = Lesson(author=member, created_at=now, topics=topics.chosen(session, topic_ids), **texts)
+    lesson.event = _grown_from(session, event_id)
     session.add(lesson)
     session.flush()
     return lesson
+
+
+def _grown_from(session: Session, event_id: UUID | None) -> Event | None:
+    """Give the event that a lesson grew from: one that is announced, because everybody reads the lesson."""
+    event = None if event_id is None else session.get(Event, event_id)
+    if event_id is not None and (event is None or event.status is EventStatus.DRAFT):
+        raise Invalid("This event does not exist.", field="eventId")
+    return event
 
 
 def rewritable(session: Session, lesson_id: UUID, member: Member) -> Lesson:
@@ -63,6 +84,8 @@ def rewrite(session: Session, lesson: Lesson, changes: Mapping[str, Any], *, now
     texts = dict(changes)
     if "topic_ids" in texts:
         lesson.topics = topics.chosen(session, texts.pop("topic_ids"))
+    if "event_id" in texts:
+        lesson.event = _grown_from(session, texts.pop("event_id"))
     for name, text in texts.items():
         setattr(lesson, name, text)
     if session.is_modified(lesson):

@@ -16,7 +16,7 @@ from api.domain.report_words import named
 from api.domain.reports import Occasion, compose
 from api.domain.vocabulary import DialogueState, RegistrationStatus
 from api.models import Dialogue, Member, Registration, Report, Statement
-from api.services import outbox, polls, report_counts
+from api.services import changes, outbox, polls, report_counts
 from api.services.report_material import lessons_to_search, suggested_themes
 
 ANNOUNCE_JOB = "report_announce"
@@ -47,6 +47,7 @@ def build(session: Session, dialogue: Dialogue) -> dict[str, Any]:
     statements = report_counts.statements(session, dialogue.id)
     questions, people = report_counts.questions(session, dialogue.id), report_counts.people(session, dialogue.id)
     content = compose(occasion, questions, statements, people)
+    content["changes"] = changes.found(session, dialogue.id, content)
     themes = suggested_themes(session, dialogue.id, statements)
     return content | {
         "themes": themes,

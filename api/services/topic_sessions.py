@@ -1,21 +1,24 @@
-"""Follow-up sessions: proposing, counting in, declining."""
+"""Follow-up sessions: proposing, changing, declining."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Table, and_, delete, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true, tuple_
 from sqlalchemy.orm import Session, joinedload
 
 from api.domain.errors import Forbidden, Invalid, NotFound
-from api.domain.permissions import may_change_session, require_organiser
-from api.domain.topic_sessions import require_counting, require_proposed, require_verdict
-from api.domain.vocabulary import SourceKind, TopicSessionStatus
+from api.domain.permissions import may_change_session, may_organise, require_organiser
+from api.domain.session_scripts import Question
+from api.domain.topic_sessions import require_draft, require_open, require_verdict, stage_of
+from api.domain.vocabulary import SourceKind, TopicSessionStage, TopicSessionStatus
 from api.models import Interest, Lesson, Member, Statement, Thread, TopicSession
 from api.models.inserts import insert_once
-from api.services import reports
+from api.services import date_polls, reports, session_scripts
+from api.services.date_polls import MomentView
+from api.services.session_scripts import Step
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,12 @@ class SessionView:
     session: TopicSession
     source_text: str | None
     interested: bool
+    script: Sequence[Step]
+    moments: Sequence[MomentView]
+
+    @property
+    def stage(self) -> TopicSessionStage:
+        return stage(self.session)
 
     @property
     def id(self) -> UUID:
@@ -35,37 +44,51 @@ class SessionView:
         return self.session.version
 
 
+def stage(found: TopicSession) -> TopicSessionStage:
+    """Tell how far a session is."""
+    return stage_of(found.status, draft=found.draft)
+
+
+def visible(member: Member) -> ColumnElement[bool]:
+    """Give the condition that finds the sessions a member may know of: a draft is its drafter's, and organisers'."""
+    if may_organise(member.role):
+        return true()
+    return or_(TopicSession.draft.is_(False), TopicSession.proposed_by_id == member.id)
+
+
 def listing(
     session: Session,
     member: Member,
     *,
-    status: TopicSessionStatus | None,
+    status: TopicSessionStage | None,
     dialogue_id: UUID | None,
     after: tuple[datetime, UUID] | None,
     limit: int,
 ) -> list[SessionView]:
     """Give sessions, newest first, one more than ``limit`` to tell whether there are more."""
     query = _whole(member).order_by(TopicSession.created_at.desc(), TopicSession.id.desc()).limit(limit + 1)
-    if status is not None:
-        query = query.where(TopicSession.status == status)
+    if status is TopicSessionStage.DRAFT:
+        query = query.where(TopicSession.draft)
+    elif status is not None:
+        query = query.where(TopicSession.status == TopicSessionStatus(status.value), TopicSession.draft.is_(False))
     if dialogue_id is not None:
         query = query.where(TopicSession.source_dialogue_id == dialogue_id)
     if after is not None:
         query = query.where(tuple_(TopicSession.created_at, TopicSession.id) < after)
-    return [_seen(*row) for row in session.execute(query)]
+    return _seen(session, member, session.execute(query).all())
 
 
 def get(session: Session, session_id: UUID, member: Member) -> SessionView:
     """Give one session as ``member`` sees it."""
-    row = session.execute(_whole(member).where(TopicSession.id == session_id)).one_or_none()
-    if row is None:
+    rows = session.execute(_whole(member).where(TopicSession.id == session_id)).all()
+    if not rows:
         raise NotFound("This session does not exist.")
-    return _seen(*row)
+    return _seen(session, member, rows)[0]
 
 
-def locked(session: Session, session_id: UUID) -> TopicSession:
+def locked(session: Session, session_id: UUID, member: Member) -> TopicSession:
     """Give a session that nobody else can change or count in on until this transaction ends."""
-    query = select(TopicSession).where(TopicSession.id == session_id).with_for_update(of=TopicSession)
+    query = select(TopicSession).where(TopicSession.id == session_id, visible(member)).with_for_update(of=TopicSession)
     found = session.scalars(query.execution_options(populate_existing=True)).one_or_none()
     if found is None:
         raise NotFound("This session does not exist.")
@@ -85,45 +108,55 @@ def propose(
     return get(session, proposed.id, member)
 
 
-def change(session: Session, found: TopicSession, member: Member, values: Mapping[str, Any]) -> None:
-    """Change the words of a proposal, as its proposer or an organiser; an organiser declines and reopens."""
+def to_change(session: Session, session_id: UUID, member: Member) -> TopicSession:
+    """Give a session, locked, to somebody who may change it."""
+    found = locked(session, session_id, member)
     if not may_change_session(member.id, member.role, found.proposed_by_id):
         raise Forbidden("Only the person who proposed this session can change it.")
-    words = {name: values[name] for name in ("title", "motivation") if name in values}
-    verdict = values.get("status", found.status)
-    if verdict is not found.status:
+    return found
+
+
+def change(session: Session, found: TopicSession, member: Member, values: Mapping[str, Any], now: datetime) -> None:
+    """Change words and script, as the proposer or an organiser; propose a draft; an organiser declines and reopens."""
+    content = {name: values[name] for name in ("title", "motivation", "minutes") if name in values}
+    verdict = values.get("status", stage(found))
+    if verdict is not stage(found):
+        require_verdict(stage(found), verdict)
+        _go_to(session, found, member, verdict, now)
+    if content or "questions" in values:
+        require_open(stage(found))
+        for name, value in content.items():
+            setattr(found, name, value)
+    session.flush()
+    if "questions" in values:
+        questions = [
+            Question(each["prompt"], each["explanation"], tuple(each["statement_ids"])) for each in values["questions"]
+        ]
+        session_scripts.write(session, found, questions)
+
+
+def _go_to(session: Session, found: TopicSession, member: Member, verdict: TopicSessionStage, now: datetime) -> None:
+    if not found.draft:
         require_organiser(member.role)
-        require_verdict(found.status, verdict)
-        found.status = verdict
-    if words:
-        require_proposed(found.status)
-        for name, text in words.items():
-            setattr(found, name, text)
+        found.status = TopicSessionStatus(verdict.value)
+        return
+    found.draft, found.created_at = False, now
+    if found.proposed_by_id is not None:
+        values = {"topic_session_id": found.id, "member_id": found.proposed_by_id, "created_at": now}
+        found.interest_count += insert_once(session, Interest, values)
+
+
+def discard(session: Session, found: TopicSession) -> None:
+    """Throw a draft away."""
+    require_draft(stage(found))
+    session.delete(found)
     session.flush()
 
 
-def count_in(session: Session, session_id: UUID, member: Member, now: datetime) -> SessionView:
-    """Note that ``member`` wants to come; a second time changes nothing."""
-    found = locked(session, session_id)
-    require_counting(found.status)
-    insert_once(session, Interest, {"topic_session_id": session_id, "member_id": member.id, "created_at": now})
-    return _counted(session, found, member)
-
-
-def count_out(session: Session, session_id: UUID, member: Member) -> SessionView:
-    """Note that ``member`` no longer wants to come; without interest nothing changes."""
-    found = locked(session, session_id)
-    session.execute(delete(Interest).where(Interest.topic_session_id == session_id, Interest.member_id == member.id))
-    return _counted(session, found, member)
-
-
-def _counted(session: Session, found: TopicSession, member: Member) -> SessionView:
-    """Count anew under the lock of the session; its version stays, since nobody's words changed."""
-    count = select(func.count()).select_from(Interest).where(Interest.topic_session_id == found.id)
-    table = cast(Table, TopicSession.__table__)
-    session.execute(update(table).where(table.c.id == found.id).values(interest_count=count.scalar_subquery()))
-    session.refresh(found, ["interest_count"])
-    return get(session, found.id, member)
+def put_moments(session: Session, found: TopicSession, starts: Sequence[datetime], now: datetime) -> None:
+    """Ask the interested about these moments."""
+    require_open(stage(found))
+    date_polls.ask(session, found, starts, now)
 
 
 def _take_source(session: Session, proposed: TopicSession, member: Member, source: Mapping[str, Any]) -> None:
@@ -156,11 +189,28 @@ def _whole(member: Member) -> Select[TopicSession, str | None, str | None, str |
         .outerjoin(Thread, Thread.id == TopicSession.source_thread_id)
         .outerjoin(Lesson, Lesson.id == TopicSession.source_lesson_id)
         .outerjoin(Interest, mine)
+        .where(visible(member))
         .options(joinedload(TopicSession.proposed_by))
     )
 
 
 def _seen(
-    found: TopicSession, statement: str | None, thread: str | None, lesson: str | None, interested: UUID | None
-) -> SessionView:
-    return SessionView(found, statement or thread or lesson, interested is not None)
+    session: Session,
+    member: Member,
+    rows: Iterable[tuple[TopicSession, str | None, str | None, str | None, UUID | None]],
+) -> list[SessionView]:
+    """Complete sessions with their scripts and moments, with five queries however many there are."""
+    rows = list(rows)
+    found = [row[0] for row in rows]
+    scripts = session_scripts.scripts(session, found)
+    moments = date_polls.moments(session, [each.id for each in found], member)
+    return [
+        SessionView(
+            each,
+            statement or thread or lesson,
+            interested is not None,
+            scripts[each.id],
+            moments.get(each.id, []),
+        )
+        for each, statement, thread, lesson, interested in rows
+    ]

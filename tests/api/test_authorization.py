@@ -28,6 +28,7 @@ PUBLIC = {
     "GET /organisations/{organisation_id}",
     "GET /programmes",
     "GET /programmes/{programme_id}",
+    "GET /programmes/{programme_id}/chain",
     "GET /topics",
     "GET /topics/{topic_id}",
     "POST /claims",
@@ -76,6 +77,7 @@ FOR_EVERY_MEMBER = {
     "PUT /lessons/{lesson_id}/recognition",
     "PUT /me/password",
     "PUT /posts/{post_id}/recognition",
+    "PUT /topic-sessions/{session_id}/answers",
     "PUT /topic-sessions/{session_id}/interest",
 }
 
@@ -113,6 +115,7 @@ SENSITIVE = [
     Sensitive("DELETE /lessons/{lesson_id}", AUTHOR | MODERATORS),
     Sensitive("DELETE /posts/{post_id}", AUTHOR | MODERATORS),
     Sensitive("DELETE /registrations/{registration_id}", AUTHOR | ORGANISERS),
+    Sensitive("DELETE /topic-sessions/{session_id}", AUTHOR | ORGANISERS, at={"session_id": "session_draft_id"}),
     Sensitive("GET /dialogues/{dialogue_id}", AUTHOR | WATCHERS),
     Sensitive("GET /dialogues/{dialogue_id}/reports", AUTHOR | WATCHERS, at={"dialogue_id": "closed_dialogue_id"}),
     Sensitive(
@@ -142,6 +145,7 @@ SENSITIVE = [
     Sensitive("GET /jobs/statistics", {"administrator"}),
     Sensitive("GET /programmes/{programme_id}/figures", ORGANISERS),
     Sensitive("GET /registrations/{registration_id}", AUTHOR | ORGANISERS),
+    Sensitive("GET /topic-sessions/{session_id}/answers", ORGANISERS),
     Sensitive("PATCH /dialogues/{dialogue_id}", ORGANISERS, {"advance": "hand"}, at={"dialogue_id": "planned_id"}),
     Sensitive("PATCH /dialogues/{dialogue_id}/reports/{number}", ORGANISERS, {"closing": "Thank you."}, at=DRAFTED),
     Sensitive("PATCH /events/{event_id}", ORGANISERS, {"title": "Another"}),
@@ -171,6 +175,11 @@ SENSITIVE = [
     Sensitive("POST /events/{event_id}/script-checks", ORGANISERS, {"phases": SCRIPT}),
     Sensitive("POST /jobs/{job_id}/retry", {"administrator"}),
     Sensitive("POST /programmes", ORGANISERS, {"title": "Another series"}),
+    Sensitive(
+        "POST /session-drafts",
+        AUTHOR | WATCHERS,
+        {"dialogueId": "{closed_dialogue_id}", "statementIds": ["{closed_statement_id}"]},
+    ),
     Sensitive("POST /topic-sessions/{session_id}/event", ORGANISERS, WHEN),
     Sensitive("POST /topics", ORGANISERS, {"nameNl": "Wonen", "nameEn": "Housing"}),
     Sensitive(f"PUT {HAND_RAISE}", AUTHOR | WATCHERS, {"note": "We did this twice."}),
@@ -183,6 +192,7 @@ SENSITIVE = [
         {"attended": True},
         at={"registration_id": "past_registration_id"},
     ),
+    Sensitive("PUT /topic-sessions/{session_id}/moments", AUTHOR | ORGANISERS, {"startsAt": [LATER.isoformat()]}),
     Sensitive("PUT /events/{event_id}/results", ORGANISERS, {"results": "We agreed."}, at={"event_id": "past_id"}),
 ]
 # Who is in the room without a seat is told to join first; that is a refusal as well.
@@ -191,6 +201,15 @@ NEEDS_A_SEAT = {
     "POST /dialogues/{dialogue_id}/statements",
     "POST /dialogues/{dialogue_id}/turns",
 } | {"PUT /dialogues/{dialogue_id}/statements/{statement_id}/rating"}
+
+
+def filled(value: Any, rows: Any) -> Any:
+    """Put the ids of rows in the places that a body has for them."""
+    if isinstance(value, dict):
+        return {key: filled(inner, rows) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [filled(inner, rows) for inner in value]
+    return value.format_map(rows) if isinstance(value, str) else value
 
 
 def try_out(caller: Caller, operation: str, rows: Any, body: Any = None) -> TestResponse:
@@ -264,7 +283,7 @@ def test_what_is_for_every_member_is_not_refused_to_a_member_of_another_event(th
 def test_what_is_for_some_is_refused_to_others_and_changes_nothing(there, row):
     app, people = there
     rows = people.rows | {name: people.rows[other] for name, other in row.at.items()}
-    body = {key: value.format_map(rows) if isinstance(value, str) else value for key, value in (row.body or {}).items()}
+    body = filled(row.body or {}, rows)
     callers = people.callers(app)
     refusals = REFUSALS | ({409} if row.operation in NEEDS_A_SEAT else set())
     for name in ["visitor", *ROLES]:

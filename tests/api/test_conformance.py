@@ -66,6 +66,7 @@ ELSEWHERE = {
     "PUT /registrations/{registration_id}/attendance": {"registration_id": "past_registration_id"},
     "PUT /events/{event_id}/results": {"event_id": "past_id"},
     "DELETE /dialogues/{dialogue_id}/reports/{number}": DRAFTED,
+    "DELETE /topic-sessions/{session_id}": {"session_id": "session_draft_id"},
     "GET /dialogues/{dialogue_id}/reports": {"dialogue_id": "closed_dialogue_id"},
     **{
         f"GET /dialogues/{{dialogue_id}}/reports/{{number}}/files/{kind}": {"dialogue_id": "closed_dialogue_id"}
@@ -73,6 +74,7 @@ ELSEWHERE = {
     },
     "PATCH /dialogues/{dialogue_id}/reports/{number}": DRAFTED,
     "POST /dialogues/{dialogue_id}/reports": {"dialogue_id": "closed_dialogue_id"},
+    "POST /session-drafts": {"dialogue_id": "closed_dialogue_id", "statement_id": "closed_statement_id"},
     "POST /dialogues/{dialogue_id}/reports/{number}/publication": DRAFTED,
     "GET /dialogues/{dialogue_id}/reports/{number}": {"dialogue_id": "closed_dialogue_id"},
 }

@@ -48,6 +48,11 @@ SENT: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "POST /events/{event_id}/registrations": ("outsider", {}, {"answers": []}),
     "POST /lessons": ("member", LESSON, LESSON | {"title": "Another"}),
     "POST /programmes": ("organiser", {"title": "Twice"}, {"title": "Thrice"}),
+    "POST /session-drafts": (
+        "member",
+        {"dialogueId": "{closed_dialogue_id}", "statementIds": ["{closed_statement_id}"]},
+        {"dialogueId": "{closed_dialogue_id}", "statementIds": ["{closed_statement_id}"], "title": "Another"},
+    ),
     "POST /threads": ("member", {"title": "Who?", "body": "Tell me."}, {"title": "How?", "body": "Tell me."}),
     "POST /threads/{thread_id}/posts": ("member", {"body": "I do."}, {"body": "I do not."}),
     "POST /topic-sessions": (
@@ -89,6 +94,8 @@ class Sender:
     def _filled(self, value: Any) -> Any:
         if isinstance(value, dict):
             return {key: self._filled(inner) for key, inner in value.items()}
+        if isinstance(value, list):
+            return [self._filled(inner) for inner in value]
         return value.format_map(self.rows) if isinstance(value, str) else value
 
 
