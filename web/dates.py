@@ -19,7 +19,8 @@ def init_app(app: Flask) -> None:
     """Make the filters known to all templates."""
     filters = {
         "date": date, "time": time, "datetime": date_time, "period": period, "relative": relative,
-        "minutes": minutes, "clock": clock, "number": number, "percent": percent, "iso": iso, "local_input": local_input,
+        "minutes": minutes, "clock": clock, "number": number, "percent": percent, "points": points, "iso": iso,
+        "local_input": local_input,
     }  # fmt: skip
     app.jinja_env.filters.update(filters)
 
@@ -81,6 +82,12 @@ def number(value: float) -> str:
 def percent(share: float) -> str:
     """Write a share of one as whole percents, as tight as the screens have it: 90%."""
     return f"{round(share * 100)}%"
+
+
+def points(difference: float) -> str:
+    """Write a difference between two shares as whole percentage points, with its sign: +12, −5, 0."""
+    whole = round(difference * 100)
+    return f"{'+' if whole > 0 else '−' if whole < 0 else ''}{abs(whole)}"
 
 
 def iso(value: str | datetime) -> str:

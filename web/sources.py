@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,11 +66,24 @@ def statements_of(dialogue_id: str) -> list[dict[str, Any]]:
     return [each for id_ in content["overall"] for each in (tops[id_], *tops[id_]["reactions"])]
 
 
-def choices_of(source: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """List the statements of the report that a session can begin with: its own source, and the most recognised."""
+def questions_of(dialogue_id: str) -> list[dict[str, Any]]:
+    """Give the questions of the newest report that have statements, each with all of them, reactions too."""
+    path = f"/dialogues/{segment(dialogue_id)}/reports"
+    versions = api.get(path, limit=1).data["items"]
+    content = api.get(f"{path}/{versions[0]['number']}").data["content"] if versions else {"questions": []}
+    return [
+        {**question, "statements": [each for top in question["statements"] for each in (top, *top["reactions"])]}
+        for question in content["questions"]
+        if question["statements"]
+    ]
+
+
+def choices_of(source: Mapping[str, Any], chosen: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """List the statements of the report that a session can begin with: those it has, its source, the most recognised."""
     if source["kind"] != "statement":
         return []
     statements = statements_of(source["dialogueId"])
-    first = [each for each in statements if each["id"] == source["statementId"]]
-    others = [each for each in statements if each["id"] != source["statementId"] and each["rate"] is not None]
-    return [(each["id"], each["text"]) for each in (first + others)[:SHOWN]]
+    own = {source["statementId"], *chosen}
+    first = [each for each in statements if each["id"] in own]
+    others = [each for each in statements if each["id"] not in own and each["rate"] is not None]
+    return [(each["id"], each["text"]) for each in first + others[: max(SHOWN - len(first), 0)]]

@@ -117,7 +117,8 @@ def test_the_list_shows_every_session_with_its_count(sam: Person, proposed: str)
 def test_the_proposer_changes_the_words_and_others_see_no_link_to_do_so(jip: Person, sam: Person, proposed: str):
     assert f"{proposed}/edit" not in sam.get(proposed).text
     assert f"{proposed}/edit" in jip.get(proposed).text
-    jip.send(f"{proposed}/edit", {"title": "Beter", "motivation": ""})
+    question = {"minutes": "60", "questions.0.prompt": "Wie beheert het?", "questions.0.explanation": ""}
+    jip.send(f"{proposed}/edit", {"title": "Beter", "motivation": ""} | question)
     assert "<h1>Beter</h1>" in sam.get(proposed).text
 
 
@@ -139,13 +140,17 @@ def moment(hours: int) -> str:
     return (utcnow() + timedelta(days=30, hours=hours)).strftime("%Y-%m-%dT%H:%M")
 
 
-def test_an_organiser_plans_a_date_with_first_statements_and_the_page_leads_to_the_event(
+def test_an_organiser_plans_a_date_with_what_is_asked_again_and_the_page_leads_to_the_event(
     house: TwoRooms, noor: Person, jip: Person, made: Closed, proposed: str
 ):
-    form = noor.get(f"{proposed}/schedule").text
-    assert re.search(rf'value="{made.statements[OWNER].id}" checked', form)
-    chosen = [str(made.statements[text].id) for text in (OWNER, LINE)]
-    filled = {"startsAt": moment(0), "endsAt": moment(1), "capacity": "30", "firstStatements": chosen}
+    form = noor.get(f"{proposed}/edit").text
+    assert re.search(
+        rf'name="at.{made.statements[OWNER].id}">\s*<option value="">[^<]*</option>\s*<option value="0" sel', form
+    )
+    again = {f"at.{made.statements[text].id}": "0" for text in (OWNER, LINE)}
+    question = {"minutes": "60", "questions.0.prompt": "Wie beheert het?", "questions.0.explanation": ""}
+    assert noor.send(f"{proposed}/edit", WORDS | question | again).status_code == 303
+    filled = {"startsAt": moment(0), "endsAt": moment(1), "capacity": "30"}
     assert noor.send(f"{proposed}/schedule", filled).headers["Location"] == proposed
     page = jip.get(proposed).text
     assert "Er is een datum." in page

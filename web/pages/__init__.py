@@ -25,6 +25,8 @@ from web.pages import (
     report_editing,
     reports,
     scripts,
+    session_dates,
+    session_drafts,
     threads,
     topic_sessions,
 )
@@ -44,6 +46,8 @@ ROOMS = (
     hand_raises,
     claims,
     topic_sessions,
+    session_drafts,
+    session_dates,
     dialogues,
     contributions,
     desk,

@@ -20,13 +20,14 @@ bp = Blueprint("lessons", __name__)
 def index() -> Response:
     """List the lessons, newest first."""
     cursor, topic = request.args.get("cursor"), request.args.get("topic") or None
-    page = api.get("/lessons", cursor=cursor, topic=topic).data
+    event_id = request.args.get("event") or None
+    page = api.get("/lessons", cursor=cursor, topic=topic, eventId=event_id).data
     topics = [] if wants_block() else all_topics()
     return render(
         "lessons/index.html",
         block="items" if cursor else "list",
         lessons=page["items"],
-        next_url=next_address("lessons.index", page, topic=topic),
+        next_url=next_address("lessons.index", page, topic=topic, event=event_id),
         topics=topics,
         topic=topic,
         address=url_for("lessons.index"),
@@ -37,13 +38,14 @@ def index() -> Response:
 @login_required
 def new() -> Response:
     """Share a lesson."""
-    form = Form()
+    form = Form({"eventId": request.args.get("event")})
     if form.sent:
         answer = form.send(lambda: api.post("/lessons", lesson_body(form), idempotency_key=form.idempotency_key))
         if answer:
             flash(_("Thank you. Your lesson is there for everybody to read."), "ok")
             return leave_for(url_for("lessons.show", lesson_id=answer.data["id"]))
-    return render("lessons/new.html", block="form", form=form, topics=options(all_topics()), status=form.status)
+    topics, events = options(all_topics()), attended(form)
+    return render("lessons/new.html", block="form", form=form, topics=topics, events=events, status=form.status)
 
 
 @bp.get("/lessons/<lesson_id>")
@@ -63,13 +65,25 @@ def edit(lesson_id: str) -> Response:
     path = f"/lessons/{segment(lesson_id)}"
     answer = api.get(path)
     lesson = answer.data
-    form = Form({**lesson, "topicIds": [topic["id"] for topic in lesson["topics"]]})
+    form = Form(
+        {
+            **lesson,
+            "topicIds": [topic["id"] for topic in lesson["topics"]],
+            "eventId": lesson["event"] and lesson["event"]["id"],
+        }
+    )
     if form.sent and form.send(lambda: api.patch(path, lesson_body(form), etag=form.etag)):
         flash(_("Your change has been saved."), "ok")
         return leave_for(url_for("lessons.show", lesson_id=lesson_id))
-    etag, topics = current_etag(form, answer), options(all_topics())
     return render(
-        "lessons/edit.html", block="form", form=form, status=form.status, lesson=lesson, etag=etag, topics=topics
+        "lessons/edit.html",
+        block="form",
+        form=form,
+        status=form.status,
+        lesson=lesson,
+        etag=current_etag(form, answer),
+        topics=options(all_topics()),
+        events=attended(form, lesson["event"]),
     )
 
 
@@ -98,6 +112,18 @@ def recognise(lesson_id: str) -> Response:
     return leave_for(url_for("lessons.show", lesson_id=lesson_id, _anchor=f"recognition-{lesson_id}"))
 
 
+def attended(form: Form, grew_from: dict[str, Any] | None = None) -> list[tuple[str, str]]:
+    """List the events that a lesson can grow from: what it grew from already, and where the visitor was."""
+    mine = api.get("/me/registrations", period="past", limit=20).data["items"]
+    known = {row["eventId"]: row["event"]["title"] for row in mine if row["status"] == "confirmed"}
+    if grew_from:
+        known = {grew_from["id"]: grew_from["title"], **known}
+    wanted = form.value("eventId")
+    if wanted and wanted not in known:
+        known = {wanted: api.get(f"/events/{segment(wanted)}").data["title"], **known}
+    return list(known.items())
+
+
 def is_mine(lesson: dict[str, Any]) -> bool:
     """Tell whether the visitor wrote this lesson."""
     author = lesson["author"]
@@ -109,4 +135,4 @@ def lesson_body(form: Form) -> dict[str, Any]:
     body = form.body("title", "situation", "tried", "works", "avoid", "tip")
     for name in ("works", "avoid", "tip"):
         body[name] = body[name] or ""
-    return {**body, "topicIds": form.values("topicIds")}
+    return {**body, "topicIds": form.values("topicIds"), "eventId": form.text("eventId")}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
 
+from web.dates import moment
 from web.exchange import current_etag, next_address
 from web.forms import Form
 from web.pages.organise_events import organisers_only
@@ -18,14 +20,15 @@ bp = Blueprint("programmes", __name__)
 
 @bp.get("/programmes/<uuid:programme_id>")
 def show(programme_id: UUID) -> Response:
-    """Show a programme with its events."""
+    """Show a programme: its events in order of time, and what grew from each."""
     cursor = request.args.get("cursor")
-    page = api.get("/events", programmeId=str(programme_id), cursor=cursor).data
+    page = api.get(f"/programmes/{programme_id}/chain", cursor=cursor).data
+    now = datetime.now(UTC)
     return render(
         "events/programme.html",
         block="items" if cursor else None,
         programme=api.get(f"/programmes/{programme_id}").data,
-        events=page["items"],
+        links=[(link, moment(link["event"]["endsAt"]) <= now) for link in page["items"]],
         next_url=next_address("programmes.show", page, programme_id=programme_id),
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from web.client import segment
 from web.dates import from_local_input
@@ -13,18 +14,25 @@ from web.exchange import current_etag, next_address
 from web.forms import Form
 from web.rendering import render, wants_block
 from web.session import api, current_user, leave_for, login_required
+from web.session_script import ScriptForm
 from web.sources import Source, choices_of, source_from
 
 bp = Blueprint("sessions", __name__)
+
+VERDICTS = {
+    "propose": _l("Your proposal is there. You count in already."),
+    "decline": _l("The session has been declined."),
+    "reopen": _l("The proposal is open again."),
+}
 
 
 @bp.get("/topic-sessions")
 @login_required
 def index() -> Response:
     """List the sessions, newest first."""
-    cursor = request.args.get("cursor")
-    page = api.get("/topic-sessions", cursor=cursor).data
-    next_url = next_address("sessions.index", page)
+    cursor, dialogue_id = request.args.get("cursor"), request.args.get("dialogue") or None
+    page = api.get("/topic-sessions", cursor=cursor, dialogueId=dialogue_id).data
+    next_url = next_address("sessions.index", page, dialogue=dialogue_id)
     return render("sessions/index.html", block="items", sessions=page["items"], next_url=next_url)
 
 
@@ -66,7 +74,7 @@ def render_session(session_id: str, form: Form) -> Response:
         etag=answer.etag,
         form=form,
         organises=organises,
-        may_change=found["status"] == "proposed" and (organises or proposed_it),
+        may_change=found["status"] in {"draft", "proposed"} and (organises or proposed_it),
         status=form.status,
     )
 
@@ -86,31 +94,39 @@ def interest(session_id: str) -> Response:
 @bp.route("/topic-sessions/<session_id>/edit", methods=["GET", "POST"])
 @login_required
 def edit(session_id: str) -> Response:
-    """Change the words of a proposal."""
+    """Change the words and the script of a draft or a proposal."""
     path = f"/topic-sessions/{segment(session_id)}"
     answer = api.get(path)
-    form = Form(answer.data)
+    form = ScriptForm(answer.data)
+    chosen = [each["id"] for step in answer.data["script"] for each in step["statements"]]
+    choices = choices_of(answer.data["source"], chosen)
     if form.sent:
-        body = form.body("title", "motivation")
-        body["motivation"] = body["motivation"] or ""
+        body = form.read(choices)
         if form.send(lambda: api.patch(path, body, etag=form.etag)):
             flash(_("Your change has been saved."), "ok")
             return leave_for(url_for("sessions.show", session_id=session_id))
-    etag = current_etag(form, answer)
-    return render("sessions/edit.html", block="form", form=form, status=form.status, session=answer.data, etag=etag)
+        form.point_back(choices)
+    return render(
+        "sessions/edit.html",
+        block="form",
+        form=form,
+        status=form.status,
+        session=answer.data,
+        etag=current_etag(form, answer),
+        choices=choices,
+    )
 
 
 @bp.post("/topic-sessions/<session_id>/verdict")
 @login_required
 def verdict(session_id: str) -> Response:
-    """Decline a proposal, or reopen it, as an organiser."""
+    """Propose a draft; decline a proposal, or reopen it, as an organiser."""
     form = Form()
-    body = {"status": "declined" if request.form.get("verdict") == "decline" else "proposed"}
+    wanted = request.form.get("verdict", "")
+    body = {"status": "declined" if wanted == "decline" else "proposed"}
     if not form.send(lambda: api.patch(f"/topic-sessions/{segment(session_id)}", body, etag=form.etag)):
         return render_session(session_id, form)
-    flash(
-        _("The session has been declined.") if body["status"] == "declined" else _("The proposal is open again."), "ok"
-    )
+    flash(str(VERDICTS.get(wanted, VERDICTS["reopen"])), "ok")
     return leave_for(url_for("sessions.show", session_id=session_id))
 
 
@@ -120,28 +136,26 @@ def schedule(session_id: str) -> Response:
     """Make an event of a session, as an organiser."""
     path = f"/topic-sessions/{segment(session_id)}"
     found = api.get(path).data
-    if found["status"] != "proposed":
+    if found["status"] not in {"draft", "proposed"}:
         return redirect(url_for("sessions.show", session_id=session_id), code=303)  # type: ignore[return-value]
-    form = Form({"firstStatements": [found["source"]["statementId"]]})
+    best = next((each["id"] for each in found["moments"] if each["favourite"]), "")
+    form = Form({"momentId": best or next((each["id"] for each in found["moments"]), "")})
     if form.sent:
-        body = event_body(form, found)
+        body = event_body(form)
         answer = form.send(lambda: api.post(f"{path}/event", body, idempotency_key=form.idempotency_key))
         if answer:
             flash(_("The session has a date. Everybody who counted in gets a mail."), "ok")
             return leave_for(url_for("sessions.show", session_id=session_id))
-    choices = choices_of(found["source"])
-    return render("sessions/schedule.html", block="form", form=form, status=form.status, session=found, choices=choices)
+    return render("sessions/schedule.html", block="form", form=form, status=form.status, session=found)
 
 
-def event_body(form: Form, found: dict[str, Any]) -> dict[str, Any]:
-    """Collect what the organiser filled in."""
+def event_body(form: Form) -> dict[str, Any]:
+    """Collect what the organiser filled in: a moment of the date poll, or another."""
     capacity = form.text("capacity")
     body: dict[str, Any] = {
-        "startsAt": from_local_input(form.text("startsAt") or ""),
-        "endsAt": from_local_input(form.text("endsAt") or ""),
         "capacity": int(capacity) if capacity and capacity.isdecimal() else capacity,
         "onlineUrl": form.text("onlineUrl"),
     }
-    if found["source"]["kind"] == "statement":
-        body["firstStatements"] = form.values("firstStatements")
-    return body
+    if form.text("momentId"):
+        return body | {"momentId": form.text("momentId")}
+    return body | {name: from_local_input(form.text(name) or "") for name in ("startsAt", "endsAt")}
