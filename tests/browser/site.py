@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from email import policy
+from email.parser import BytesParser
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -22,6 +24,7 @@ from api.identity import access_token
 from api.models import Member
 from api.settings import Settings
 from tests import factories
+from tests.gatherings import words
 from tests.hour import Hour
 from tests.infra.servers import free_port
 
@@ -75,6 +78,7 @@ class Site:
 
     def __init__(self, url: str, database: Database, settings: Settings) -> None:
         self.url, self.database = url, database
+        self.mail = Path(settings.mail_url.removeprefix("file:")) / "mail"
         self._tokens = create_app(settings, database)
 
     def member(self, role: Role = Role.MEMBER, **values: Any) -> Member:
@@ -90,6 +94,19 @@ class Site:
     def remote(self, member: Member) -> Remote:
         """Give a member the API."""
         return Remote(self.url, self.token(member))
+
+    def letters(self, to: str, about: str) -> list[str]:
+        """Give the texts of the mails with this subject that were sent to somebody; wait for the first."""
+        patience, remote = monotonic() + READY, self.remote(self.member())
+        while monotonic() < patience:
+            mails = [
+                BytesParser(policy=policy.default).parsebytes(path.read_bytes()) for path in self.mail.glob("*.eml")
+            ]
+            found = [mail for mail in mails if mail["To"] == to and about in mail["Subject"]]
+            if found:
+                return [words(mail) for mail in found]  # type: ignore[arg-type]
+            remote.get("/me")
+        return []
 
     def hour(
         self, people: int = 3, *, advance: str = "hand", script: Sequence[Mapping[str, Any]] = SCRIPT,
