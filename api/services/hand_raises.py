@@ -38,8 +38,7 @@ def of_statement(session: Session, dialogue_id: UUID, statement_id: UUID, member
 
 def offer(session: Session, dialogue_id: UUID, statement_id: UUID, member: Member, note: str, now: datetime) -> Offer:
     """Offer to think along, or change the note of one's offer."""
-    # The close takes the key away first: sharing it keeps the close waiting until this offer stands.
-    session.scalar(select(DialogueKey.key).where(DialogueKey.dialogue_id == dialogue_id).with_for_update(read=True))
+    _hold_off_the_close(session, dialogue_id)
     statement = _readable(session, dialogue_id, statement_id, member, now)
     values = {"dialogue_id": dialogue_id, "statement_id": statement.id, "member_id": member.id}
     found = session.scalars(select(HandRaise).where(*_mine(statement, member)).with_for_update()).one_or_none()
@@ -87,6 +86,11 @@ def forget(session: Session, introduction_id: UUID, member: Member) -> None:
     mine = (Introduction.id == introduction_id, Introduction.member_id == member.id)
     if session.scalar(delete(Introduction).where(*mine).returning(Introduction.id)) is None:
         raise NotFound("This introduction does not exist.")
+
+
+def _hold_off_the_close(session: Session, dialogue_id: UUID) -> None:
+    """Keep the close waiting until this offer stands: it takes the key away first, and we share it."""
+    session.scalar(select(DialogueKey.key).where(DialogueKey.dialogue_id == dialogue_id).with_for_update(read=True))
 
 
 def _readable(session: Session, dialogue_id: UUID, statement_id: UUID, member: Member, now: datetime) -> Statement:

@@ -2,7 +2,7 @@
 
 import logging
 from datetime import timedelta
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,7 +12,7 @@ from api import create_app, rates
 from api.db import Database
 from api.domain import claims as rules
 from api.models import Claim, HandRaise, Introduction, Job, Statement
-from api.services import claims, housekeeping
+from api.services import claims, closing, hand_raises, housekeeping
 from api.settings import Settings
 from tests.api.conftest import Caller
 from tests.api.test_close import texts, whole_database
@@ -344,6 +344,56 @@ def _two_answers(app, database: Database) -> list[int]:
             == 1
         )
     return statuses
+
+
+def test_rule_2_no_offer_is_lost_that_is_made_while_the_dialogue_closes(app, database):
+    accepted, stored = _close_while_offering(app, database)
+    assert accepted == stored > 0
+
+
+def test_without_the_lock_on_the_key_an_offer_that_comes_between_is_lost(app, database, monkeypatch):
+    if database.url.get_backend_name() == "sqlite":
+        pytest.skip("SQLite has one writer at a time: there is no lock to take out")
+    hour = begin(app, database, people=2)
+    statement = hour.say(0, WORDS)
+    rows, accepted = closing._rows, []
+
+    def interrupted(session, table, dialogue_id, **lock):
+        found = rows(session, table, dialogue_id, **lock)
+        if table is HandRaise:
+            accepted.append(raise_hand(hour.people[1], hour, statement).status_code)
+        return found
+
+    monkeypatch.setattr(hand_raises, "_hold_off_the_close", lambda *_: None)
+    monkeypatch.setattr(closing, "_rows", interrupted)
+    hour.move("close")
+    assert (accepted, hour.people[1].get("/hand-raises").json["items"]) == ([200], [])
+
+
+def _close_while_offering(app, database: Database) -> tuple[int, int]:
+    """Close under the hands of who offers; give how many offers were accepted, and how many kept."""
+    hour = begin(app, database, people=8)
+    said = [hour.say(0, f"Experience {number}") for number in range(18)]
+    begun, accepted = Event(), []
+
+    def offer(who: int) -> None:
+        for statement in said:
+            if raise_hand(hour.people[who], hour, statement).status_code == 200:
+                accepted.append(statement)
+            if len(accepted) > 8:
+                begun.set()
+
+    threads = [Thread(target=offer, args=(who,)) for who in range(1, 6)]
+    for thread in threads:
+        thread.start()
+    begun.wait(30)
+    closed = hour.organiser.post(f"{hour.path}/moves", {"move": "close"})
+    for thread in threads:
+        thread.join()
+    assert closed.status_code == 201, closed.text
+    with database.read() as session:
+        kept = select(func.count()).select_from(HandRaise).where(HandRaise.dialogue_id == UUID(hour.id))
+        return len(accepted), session.scalar(kept) or 0
 
 
 def test_an_introduction_is_deleted_by_either_of_the_two(closed, visitor):
