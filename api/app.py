@@ -18,6 +18,7 @@ from api.live import Board
 from api.notify import Hub
 from api.resources import blueprints
 from api.services.scoreboard import Scoreboard
+from api.services.wordings import Library
 from api.settings import Settings
 from api.state import State
 
@@ -47,7 +48,12 @@ def create_app(
     app.json.sort_keys = False  # type: ignore[attr-defined]
     database, hub = database or Database(settings.database_url), Hub(settings.redis_url)
     app.extensions["koppen"] = State(
-        settings=settings, database=database, hub=hub, scores=Scoreboard(hub.news_count), clock=clock
+        settings=settings,
+        database=database,
+        hub=hub,
+        scores=Scoreboard(hub.news_count),
+        library=Library(hub.news_count),
+        clock=clock,
     )
     app.extensions["koppen-board"] = Board(database, hub, clock)
     Babel(app, default_locale="nl", locale_selector=_locale, default_translation_directories="translations")

@@ -13,6 +13,8 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from api.domain.errors import Conflict, DomainError, Stale, TooMany
+from api.domain.findings import LookAgain, Remark
+from api.schemas.moderation import FindingSchema
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +49,9 @@ class ProblemSchema(ma.Schema):
     status = ma.fields.Integer(required=True)
     detail = ma.fields.String(required=True)
     errors = ma.fields.List(ma.fields.Nested(ProblemErrorSchema))
+    findings = ma.fields.List(
+        ma.fields.Nested(FindingSchema), metadata={"description": "What a writer should look at before posting a text"}
+    )
 
 
 def problem(status: int, slug: str, title: str, detail: str, errors: list[dict[str, str]] | None = None) -> Response:
@@ -61,8 +66,26 @@ def problem(status: int, slug: str, title: str, detail: str, errors: list[dict[s
     return answer
 
 
+def told(remark: Remark) -> dict[str, Any]:
+    """Give a remark about a text with its advice, in the caller's language."""
+    names = ("kind", "start", "end", "quote", "statement_id", "own")
+    advice = gettext(remark.advice, quote=remark.quote)
+    return {name: getattr(remark, name) for name in names} | {"advice": advice}
+
+
+def _look_again(error: LookAgain) -> Response:
+    """Answer with what a writer should look at: at the field in words, and apart for a program."""
+    remarks = [told(remark) for remark in error.remarks]
+    errors = [{"field": "text", "message": each["advice"]} for each in remarks]
+    answer = problem(error.status, error.slug, gettext(error.title), gettext(error.detail), errors)
+    answer.data = json.dumps(answer.get_json(force=True) | {"findings": FindingSchema(many=True).dump(remarks)})
+    return answer
+
+
 def from_domain(error: DomainError) -> Response:
     """Answer a refusal of the domain in the caller's language."""
+    if isinstance(error, LookAgain):
+        return _look_again(error)
     detail = gettext(error.detail, **error.params) if error.params else gettext(error.detail)
     errors = [{"field": error.field, "message": detail}] if error.field else None
     answer = problem(error.status, error.slug, gettext(error.title), detail, errors)

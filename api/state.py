@@ -13,6 +13,7 @@ from api.db import Database
 from api.live import Board
 from api.notify import Hub
 from api.services.scoreboard import Scoreboard
+from api.services.wordings import Library
 from api.settings import Settings
 
 
@@ -24,6 +25,7 @@ class State:
     database: Database
     hub: Hub
     scores: Scoreboard
+    library: Library
     clock: Callable[[], datetime] = utcnow
     rng: random.Random = field(default_factory=random.SystemRandom)
 

@@ -5,6 +5,9 @@ from typing import Any
 
 import httpx
 
+MEANT_SO = ["duplicate", "email", "link", "municipality", "person", "phone"]
+"""What a writer from a file says to the question whether a text should be posted as it is: there is nobody to ask."""
+
 
 class ApiError(RuntimeError):
     """The API refused a call."""

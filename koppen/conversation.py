@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from koppen.client import ApiClient, ApiError
+from koppen.client import MEANT_SO, ApiClient, ApiError
 from koppen.judgement import UNKNOWN, recognition
 from koppen.rounds import Lengths, once
 from koppen.texts import written
@@ -142,5 +142,5 @@ class Conversation:
     def _say(self, person: Participant, text: str, reacts_to: str | None) -> None:
         kind = "answer" if reacts_to is None else "reaction"
         self.said.add(text)
-        body = {"text": text, "kind": kind, "reactsToId": reacts_to}
+        body = {"text": text, "kind": kind, "reactsToId": reacts_to, "acknowledged": MEANT_SO}
         person.client.call("POST", f"{self.path}/statements", body, once())

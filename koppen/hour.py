@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from koppen.audience import Advance, Person, ReplayFailed, each
-from koppen.client import ApiClient
+from koppen.client import MEANT_SO, ApiClient
 from koppen.ledger import Ledger, word_for
 from koppen.polis import Conversation
 from koppen.timeline import Act, Rate, Say
@@ -111,7 +111,8 @@ class Hour:
     def _say(self, act: Say) -> None:
         author = self.people[act.by]
         with author.busy:
-            given = author.client.call("POST", f"{self.path}/statements", {"text": act.said.text}, _once())
+            body = {"text": act.said.text, "acknowledged": MEANT_SO}
+            given = author.client.call("POST", f"{self.path}/statements", body, _once())
         self.ledger.stand(given["id"], act.said)
 
     def _rate(self, person: Person, *, again: bool, advance: Advance) -> None:

@@ -81,6 +81,7 @@ def seed(url: str) -> Community:
 def _fill(app: Flask, database: Database) -> Community:
     hour = begin(app, database, people=3)
     statement = hour.say(1, "Nobody owned it after the project money.")
+    other = hour.say(1, "Procurement took longer than the pilot.")
     assert hour.turn(0) is not None
     with database.unit_of_work() as session:
         members = {
@@ -109,6 +110,7 @@ def _fill(app: Flask, database: Database) -> Community:
             "event_id": hour.event.id,
             "dialogue_id": hour.id,
             "statement_id": statement,
+            "other_id": other,
             "organisation_id": members["member"].organisation_id,
             "member_id": members["outsider"].id,
             "topic_id": topic.id,

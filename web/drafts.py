@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
@@ -33,11 +35,13 @@ class Draft:
     claim_key: str = ""
     """Of what was placed: the key by which the browser finds the claim that it made."""
     said: str = ""
+    remarks: Sequence[Mapping[str, Any]] = ()
+    acknowledged: Sequence[str] = ()
 
     @classmethod
     def typed(cls) -> Draft:
         """Read the draft that a form sent."""
-        reaction = request.form.get("kind") == "reaction"
+        reaction = "reaction" in (request.form.get("kind"), request.args.get("meant"))
         key = request.form.get("reactionKey" if reaction else "idempotencyKey", "")[:64]
         return cls(
             text=request.form.get("text", ""),
@@ -47,13 +51,15 @@ class Draft:
             position=request.form.get("position", ""),
             claim=_claim(),
             claim_hash=request.form.get("claimHash", ""),
+            acknowledged=request.form.get("acknowledged", "").split(),
         )
 
-    def body(self) -> dict[str, str]:
+    def body(self) -> dict[str, Any]:
         """Give what the API wants to know."""
-        given = {"text": self.text, "kind": self.kind}
+        given: dict[str, Any] = {"text": self.text, "kind": self.kind}
         claim_hash = self.claim_hash or (hash_of(self.claim) if self.claim else "")
         given |= {"claimHash": claim_hash} if claim_hash else {}
+        given |= {"acknowledged": list(self.acknowledged)} if self.acknowledged else {}
         return given | ({"reactsToId": self.reacts_to} if self.reacts_to else {})
 
     @property
@@ -70,6 +76,8 @@ class Draft:
 
     def refused(self, problem: Problem) -> Draft:
         """Keep the text and say what is the matter with it."""
+        if problem.findings:
+            return replace(self, remarks=problem.findings)
         if any(each.field == "Idempotency-Key" for each in problem.errors):
             words = _("What you sent before did come through. Do you want to place this text as well?")
             return replace(self, key=str(uuid.uuid4()), refusal=words)
@@ -77,6 +85,11 @@ class Draft:
         if at_text:
             return replace(self, error=at_text + " " + _("Your text is still here."))
         return replace(self, refusal=problem.detail or problem.title)
+
+    @property
+    def to_acknowledge(self) -> str:
+        """The kinds of remarks that the writer says to mean, as a button sends them."""
+        return " ".join(sorted({remark["kind"] for remark in self.remarks}))
 
     def too_late(self) -> Draft:
         """Keep the text for the next question: the round that it was written in is over."""

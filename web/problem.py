@@ -26,6 +26,7 @@ class Problem(Exception):
     type: str = "about:blank"
     errors: list[FieldError] = field(default_factory=list)
     retry_after: str | None = None
+    findings: list[dict[str, Any]] = field(default_factory=list)
 
     def __str__(self) -> str:
         return f"{self.status} {self.title}: {self.detail}"
@@ -51,6 +52,7 @@ def problem_from(response: httpx.Response) -> Problem:
         type=str(body.get("type") or "about:blank"),
         errors=errors,
         retry_after=response.headers.get("Retry-After"),
+        findings=[dict(each) for each in body.get("findings") or []],
     )
 
 

@@ -27,3 +27,15 @@ EVENT_KINDS: Mapping[str, object] = {
     "topic_session": _l("Follow-up session"),
     "meetup": _l("Meet-up"),
 }
+FLAG_REASONS: Mapping[str, object] = {
+    "identifies": _l("Somebody or a municipality can be recognised"),
+    "offensive": _l("It is hurtful"),
+    "off_topic": _l("It does not belong here"),
+    "duplicate": _l("It is there already"),
+}
+HIDE_REASONS: Mapping[str, object] = {
+    "identifies": _l("Somebody or a municipality can be recognised"),
+    "offensive": _l("It is hurtful"),
+    "off_topic": _l("It does not belong here"),
+    "other": _l("Another reason"),
+}

@@ -200,3 +200,43 @@ class Scale(StrEnum):
 
     ONE_TO_FIVE = "1-5"
     ZERO_TO_TEN = "0-10"
+
+
+class FlagReason(StrEnum):
+    """Why a participant asks the moderator to look at a statement."""
+
+    IDENTIFIES = "identifies"
+    OFFENSIVE = "offensive"
+    OFF_TOPIC = "off_topic"
+    DUPLICATE = "duplicate"
+
+
+class HideReason(StrEnum):
+    """Why a moderator hides a statement; its writer sees this."""
+
+    IDENTIFIES = "identifies"
+    OFFENSIVE = "offensive"
+    OFF_TOPIC = "off_topic"
+    OTHER = "other"
+
+
+class ModeratorAction(StrEnum):
+    """What a moderator did: it stands in the log."""
+
+    HIDE = "hide"
+    RESTORE = "restore"
+    LET_STAND = "let_stand"
+    MERGE = "merge"
+    UNMERGE = "unmerge"
+    KEEP_APART = "keep_apart"
+
+
+class FindingKind(StrEnum):
+    """What a text seems to hold that its writer should look at before posting it."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+    LINK = "link"
+    PERSON = "person"
+    MUNICIPALITY = "municipality"
+    DUPLICATE = "duplicate"

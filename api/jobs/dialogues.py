@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from api.db import Database, scrub
 from api.domain.vocabulary import DialogueState
 from api.models import Claim, Dialogue, DialogueKey, HandRaise, Participant, PollAnswer, Rating, Statement, Turn
-from api.services import closing, dialogues
+from api.services import closing, dialogues, moderation_traces
 from api.settings import Settings
 
 
@@ -30,7 +30,8 @@ def scrub_deleted(database: Database) -> None:
     last dialogue that is under way, so that nobody's rating has to.
     """
     keys = DialogueKey.__tablename__
-    tables = [model.__tablename__ for model in (Turn, Rating, PollAnswer, Claim, HandRaise, Statement, Participant)]
+    deleted = (Turn, Rating, *moderation_traces.TABLES, PollAnswer, Claim, HandRaise, Statement, Participant)
+    tables = [model.__tablename__ for model in deleted]
     with database.read() as session:
         live = session.scalar(select(Dialogue.id).where(Dialogue.state == DialogueState.LIVE).limit(1))
     scrub(database.writer, [keys] if live else [keys, *tables])

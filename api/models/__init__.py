@@ -18,6 +18,7 @@ from api.models.exchange import Lesson, LessonRecognition, LessonTopic, Post, Po
 from api.models.hand_raises import Claim, HandRaise, Introduction
 from api.models.lesson_events import LessonEvent
 from api.models.members import MailToken, Member, MemberTopic, RefreshToken
+from api.models.moderation import Flag, FlagCount, ModerationEntry, Review
 from api.models.organisations import Organisation
 from api.models.outbox import IdempotencyKey, Job
 from api.models.polls import Poll, PollAnswer, PollOption
@@ -36,6 +37,8 @@ __all__ = [
     "Event",
     "EventTopic",
     "Facilitator",
+    "Flag",
+    "FlagCount",
     "HandRaise",
     "IdempotencyKey",
     "Interest",
@@ -49,6 +52,7 @@ __all__ = [
     "MailToken",
     "Member",
     "MemberTopic",
+    "ModerationEntry",
     "MomentAnswer",
     "Organisation",
     "Participant",
@@ -66,6 +70,7 @@ __all__ = [
     "RegistrationAnswer",
     "RegistrationQuestion",
     "Report",
+    "Review",
     "SessionMoment",
     "SessionQuestion",
     "SessionStatement",

@@ -23,19 +23,20 @@ from api.schemas.dialogues import (
     StreamStatementPageSchema,
     TurnSchema,
 )
-from api.services import dialogues, live, rooms, turns
+from api.services import checks, dialogues, live, moderation, rooms, turns
 from api.services.turns import Given
 from api.state import state
 
 blp = Blueprint("statements", __name__, description="Anonymous contributions and how far people recognise them")
 
 
-def _fields(statement: Statement) -> dict[str, Any]:
+def fields_of(statement: Statement) -> dict[str, Any]:
+    """Give what everybody may know of a statement, and its place in the order of arrival."""
     names = ("id", "phase_id", "kind", "reacts_to_id", "text", "number", "hidden")
     return {name: getattr(statement, name) for name in names}
 
 
-def _counts(statement: Statement) -> dict[str, Any]:
+def counts_of(statement: Statement) -> dict[str, Any]:
     """Give how a statement fared, without figures while so few have rated that they would point at people."""
     recognised = statement.largely + statement.fully
     raters = statement.not_at_all + statement.a_little + recognised + statement.does_not_occur
@@ -45,6 +46,11 @@ def _counts(statement: Statement) -> dict[str, Any]:
         "recognised": recognised if enough else None,
         "does_not_occur": statement.does_not_occur if enough else None,
     }
+
+
+def streamed(statement: Statement) -> dict[str, Any]:
+    """Give a statement as those who watch over the dialogue see it."""
+    return fields_of(statement) | {"recognition": counts_of(statement)}
 
 
 def _turn(given: Given | None) -> dict[str, Any]:
@@ -63,7 +69,7 @@ class Statements(MethodView):
             dialogue = dialogues.get(session, dialogue_id)
             rows = live.stream(session, dialogue, member, after=after, limit=query["limit"])
             page = cursors.page(rows, query["limit"], lambda row: (row.number or 0, row.id))
-            items = [_fields(row) | {"recognition": _counts(row)} for row in page.items]
+            items = [streamed(row) for row in page.items]
             return {"items": items, "next": page.next}
 
     @blp.doc(parameters=[IDEMPOTENCY_KEY])
@@ -76,7 +82,12 @@ class Statements(MethodView):
             raise Invalid("Use between 1 and 80 characters.", field="Idempotency-Key")
         with state().database.unit_of_work() as session:
             room = rooms.enter(session, dialogue_id, caller(session), state().clock())
-            statement = live.post(session, room, client_key=key, **body)
+            agreed, library = body.pop("acknowledged"), state().library
+
+            def look() -> None:
+                checks.require_look(session, room, body["text"], body["kind"], library, agreed)
+
+            statement = live.post(session, room, client_key=key, look=look, **body)
             announce(session, dialogue_id)
             return statement
 
@@ -90,8 +101,13 @@ class OwnStatements(MethodView):
             room = rooms.enter(session, dialogue_id, caller(session), state().clock())
             rows = live.own(session, room)
             reactions = live.reactions(session, dialogue_id, [row.id for row in rows])
+            reviews = moderation.reviews(session, dialogue_id, [row.id for row in rows])
             items = [
-                _fields(row) | {"recognition": _counts(row), "reactions": reactions.get(row.id, [])} for row in rows
+                fields_of(row)
+                | {"recognition": counts_of(row), "reactions": reactions.get(row.id, [])}
+                | {"hide_reason": getattr(reviews.get(row.id), "reason", None)}
+                | {"hide_words": getattr(reviews.get(row.id), "words", "")}
+                for row in rows
             ]
             return {"items": items}
 

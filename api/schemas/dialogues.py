@@ -5,6 +5,8 @@ from marshmallow import fields, validate
 from api.domain.vocabulary import (
     Advance,
     DialogueState,
+    FindingKind,
+    HideReason,
     JobFunction,
     PhaseKind,
     Province,
@@ -13,7 +15,7 @@ from api.domain.vocabulary import (
     Stage,
     StatementKind,
 )
-from api.schemas.base import Flag, Instant, Number, PageQuery, Schema, Text, Word, page_of
+from api.schemas.base import Flag, Instant, Number, PageQuery, Schema, Text, Word, few, page_of
 from api.schemas.claims import ClaimHash
 
 DAY = 24 * 60 * 60
@@ -168,6 +170,12 @@ class StatementInSchema(Schema):
     kind = Word(StatementKind, load_default=StatementKind.ANSWER)
     reacts_to_id = fields.UUID(load_default=None, allow_none=True)
     claim_hash = ClaimHash(load_default=None, allow_none=True)
+    acknowledged = fields.List(
+        Word(FindingKind),
+        load_default=list,
+        validate=few(len(FindingKind)),
+        metadata={"description": "The kinds of findings that the writer looked at and means so; see statement-checks"},
+    )
 
 
 class StatementSchema(Schema):
@@ -192,6 +200,9 @@ class OwnStatementSchema(StatementSchema):
     """One of the caller's statements and how it fares."""
 
     recognition = fields.Nested(RecognitionCountsSchema, required=True)
+    hidden = fields.Boolean(required=True)
+    hide_reason = Word(HideReason, required=True, allow_none=True)
+    hide_words = fields.String(required=True, metadata={"description": "What the moderator adds to the reason"})
     reactions = fields.List(fields.Nested(StatementSchema), required=True)
 
 

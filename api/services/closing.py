@@ -5,7 +5,8 @@ that stood in a log, a browser or a proxy leads nowhere afterwards, and the orde
 of arrival, request keys and turns are not written back. Traits stay only where at least five people share them. Of
 every statement at least five people's single rating is left out, the author's among them, who never gave one; the
 counts on the statement stay whole. The hash of a claim, which is all that the writer of a statement is known by
-afterwards, and what others offered there under their own names, move along to the statement's fresh id.
+afterwards, and what others offered there under their own names, move along to the statement's fresh id. What is left of
+moderation is told in ``moderation_traces``.
 """
 
 import random
@@ -35,7 +36,7 @@ from api.models import (
     Statement,
     Turn,
 )
-from api.services import dialogues, outbox, polls, reports
+from api.services import dialogues, moderation_traces, outbox, polls, reports
 
 SCRUB_JOB = "scrub"
 
@@ -95,7 +96,8 @@ def renew(session: Session, dialogue_id: UUID, rng: random.Random) -> None:
     statements = _rows(session, Statement, dialogue_id)
     ratings = _rows(session, Rating, dialogue_id)
     claims, offers = _rows(session, Claim, dialogue_id), _rows(session, HandRaise, dialogue_id, lock=True)
-    for table in (Turn, Rating, Claim, HandRaise, Statement, Participant):
+    moderated = moderation_traces.read(session, dialogue_id)
+    for table in (Turn, Rating, *moderation_traces.TABLES, Claim, HandRaise, Statement, Participant):
         session.execute(delete(table).where(table.dialogue_id == dialogue_id))
     person = {row["id"]: uuid.uuid4() for row in people}
     statement = {row["id"]: uuid.uuid4() for row in statements}
@@ -116,6 +118,7 @@ def renew(session: Session, dialogue_id: UUID, rng: random.Random) -> None:
         rng.shuffle(rows)
         for generation in _generations(rows):
             session.connection().execute(insert(cast(Table, table.__table__)), generation)
+    moderation_traces.write(session, moderated, statement, rng)
 
 
 def _thin(ratings: list[Row], people: int, rng: random.Random) -> list[Row]:

@@ -4,7 +4,7 @@ Whatever one participant does is done under a lock on that participant's own row
 anything twice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -86,11 +86,12 @@ def post(
     reacts_to_id: UUID | None,
     client_key: str | None,
     claim_hash: bytes | None = None,
+    look: Callable[[], None] = lambda: None,
 ) -> Statement:
     """Add a statement to the open question; with a ``client_key`` that was used before, give that statement back.
 
     ``claim_hash`` is kept beside it, for the writer to be found by a claim and by nothing else; sent again, the last
-    one counts.
+    one counts. ``look`` refuses a text that its writer should see again first.
     """
     me = present(session, room)
     if client_key is not None:
@@ -111,6 +112,7 @@ def post(
         target = session.get(Statement, (room.id, reacts_to_id))
         if target is None or target.hidden:
             raise Invalid("The statement that you react to does not exist.", field="reactsToId")
+    look()
     arrival = select(func.coalesce(func.max(Statement.number), 0) + 1).where(Statement.dialogue_id == room.id)
     statement = Statement(
         dialogue_id=room.id,

@@ -161,7 +161,11 @@ class Scoreboard:
 
     def forget(self, room: Room) -> None:
         """Load the dialogue of ``room`` again at its next use: it is not what this process thinks it is."""
-        self._questions.pop(room.id, None)
+        self.forget_dialogue(room.id)
+
+    def forget_dialogue(self, dialogue_id: UUID) -> None:
+        """Load a dialogue again at its next use: what is given out changed."""
+        self._questions.pop(dialogue_id, None)
 
     def _load(self, session: Session, room: Room, now: datetime) -> Question:
         connection, here = session.connection(), {"dialogue": room.id}

@@ -49,6 +49,7 @@ FOR_EVERY_MEMBER = {
     "DELETE /tokens",
     "DELETE /tokens/current",
     "DELETE /topic-sessions/{session_id}/interest",
+    "GET /dialogues/{dialogue_id}/flags/mine",
     "GET /dialogues/{dialogue_id}/participants/me",
     "GET /dialogues/{dialogue_id}/statements/mine",
     "GET /event-templates",
@@ -108,6 +109,8 @@ class Sensitive:
 HAND_RAISE = "/dialogues/{dialogue_id}/statements/{statement_id}/hand-raise"
 SENSITIVE = [
     Sensitive("DELETE /dialogues/{dialogue_id}/reports/{number}", ORGANISERS, at=DRAFTED),
+    Sensitive("DELETE /dialogues/{dialogue_id}/statements/{statement_id}/flag", AUTHOR),
+    Sensitive("DELETE /dialogues/{dialogue_id}/statements/{statement_id}/hiding", WATCHERS),
     Sensitive(f"DELETE {HAND_RAISE}", AUTHOR | WATCHERS),
     Sensitive("DELETE /introductions/{introduction_id}", AUTHOR),
     Sensitive("DELETE /dialogues/{dialogue_id}/polls/{poll_id}", ORGANISERS, at={"poll_id": "prepared_poll_id"}),
@@ -117,6 +120,8 @@ SENSITIVE = [
     Sensitive("DELETE /registrations/{registration_id}", AUTHOR | ORGANISERS),
     Sensitive("DELETE /topic-sessions/{session_id}", AUTHOR | ORGANISERS, at={"session_id": "session_draft_id"}),
     Sensitive("GET /dialogues/{dialogue_id}", AUTHOR | WATCHERS),
+    Sensitive("GET /dialogues/{dialogue_id}/moderation", WATCHERS),
+    Sensitive("GET /dialogues/{dialogue_id}/moderation-log", WATCHERS),
     Sensitive("GET /dialogues/{dialogue_id}/reports", AUTHOR | WATCHERS, at={"dialogue_id": "closed_dialogue_id"}),
     Sensitive(
         "GET /dialogues/{dialogue_id}/reports/{number}", AUTHOR | WATCHERS, at={"dialogue_id": "closed_dialogue_id"}
@@ -163,6 +168,7 @@ SENSITIVE = [
     Sensitive("POST /dialogues/{dialogue_id}/phases", ORGANISERS, {"prompt": "And who paid?"}),
     Sensitive("POST /dialogues/{dialogue_id}/polls", ORGANISERS, POLL),
     Sensitive("POST /dialogues/{dialogue_id}/probes", WATCHERS, {"text": "And who paid?", "fromPosition": 1}),
+    Sensitive("POST /dialogues/{dialogue_id}/statement-checks", AUTHOR | WATCHERS, {"text": "Nobody asked us."}),
     Sensitive("POST /dialogues/{dialogue_id}/statements", AUTHOR, {"text": "Nobody asked the residents."}),
     Sensitive("POST /dialogues/{dialogue_id}/turns", AUTHOR),
     Sensitive(
@@ -182,6 +188,10 @@ SENSITIVE = [
     ),
     Sensitive("POST /topic-sessions/{session_id}/event", ORGANISERS, WHEN),
     Sensitive("POST /topics", ORGANISERS, {"nameNl": "Wonen", "nameEn": "Housing"}),
+    Sensitive("PUT /dialogues/{dialogue_id}/statements/{statement_id}/approval", WATCHERS),
+    Sensitive("PUT /dialogues/{dialogue_id}/statements/{statement_id}/differences/{other_id}", WATCHERS),
+    Sensitive("PUT /dialogues/{dialogue_id}/statements/{statement_id}/flag", AUTHOR, {"reason": "offensive"}),
+    Sensitive("PUT /dialogues/{dialogue_id}/statements/{statement_id}/hiding", WATCHERS, {"reason": "off_topic"}),
     Sensitive(f"PUT {HAND_RAISE}", AUTHOR | WATCHERS, {"note": "We did this twice."}),
     Sensitive("PUT /dialogues/{dialogue_id}/polls/{poll_id}/answer", AUTHOR, {"value": 1}),
     Sensitive("PUT /dialogues/{dialogue_id}/polls/{poll_id}/state", ORGANISERS, {"state": "closed"}),
@@ -200,6 +210,8 @@ NEEDS_A_SEAT = {
     "PUT /dialogues/{dialogue_id}/polls/{poll_id}/answer",
     "POST /dialogues/{dialogue_id}/statements",
     "POST /dialogues/{dialogue_id}/turns",
+    "PUT /dialogues/{dialogue_id}/statements/{statement_id}/flag",
+    "DELETE /dialogues/{dialogue_id}/statements/{statement_id}/flag",
 } | {"PUT /dialogues/{dialogue_id}/statements/{statement_id}/rating"}
 
 

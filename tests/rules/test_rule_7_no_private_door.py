@@ -68,6 +68,10 @@ FORMS: dict[str, set[str]] = {
     "events.give_up": {"DELETE /registrations/{registration_id}"},
     "events.invite": {"POST /events/{event_id}/invitations"},
     "events.register": {"POST /events/{event_id}/registrations"},
+    "flags.flag": {
+        "PUT /dialogues/{dialogue_id}/statements/{statement_id}/flag",
+        "DELETE /dialogues/{dialogue_id}/statements/{statement_id}/flag",
+    },
     "hand_raises.forget": {"DELETE /introductions/{introduction_id}"},
     "hand_raises.offer": {"PUT /dialogues/{dialogue_id}/statements/{statement_id}/hand-raise"},
     "hand_raises.withdraw": {"DELETE /dialogues/{dialogue_id}/statements/{statement_id}/hand-raise"},
@@ -76,6 +80,12 @@ FORMS: dict[str, set[str]] = {
     "lessons.new": {"POST /lessons"},
     "lessons.recognise": {"PUT /lessons/{lesson_id}/recognition", "DELETE /lessons/{lesson_id}/recognition"},
     "members.role": {"PATCH /members/{member_id}"},
+    "moderation.act": {
+        "DELETE /dialogues/{dialogue_id}/statements/{statement_id}/hiding",
+        "PUT /dialogues/{dialogue_id}/statements/{statement_id}/approval",
+        "PUT /dialogues/{dialogue_id}/statements/{statement_id}/differences/{other_id}",
+        "PUT /dialogues/{dialogue_id}/statements/{statement_id}/hiding",
+    },
     "organise.cancel": {"POST /events/{event_id}/cancellation"},
     "organise.edit": {"PATCH /events/{event_id}"},
     "organise.new": {"POST /events"},

@@ -18,6 +18,7 @@ from web.rendering import render, render_block, wants_block
 from web.session import api, leave_for, login_required
 from web.standing import Standing
 from web.streams import event_stream
+from web.words import HIDE_REASONS
 
 bp = Blueprint("dialogues", __name__)
 PAGE = "dialogues/show.html"
@@ -52,7 +53,8 @@ def turn_of(standing: Standing) -> Mapping[str, Any] | None:
 def own_statements(dialogue_id: str) -> dict[str, Any]:
     """Ask for the visitor's own statements, with a mark that changes when anything about them does."""
     items = api.get(f"{path_of(dialogue_id)}/statements/mine").data["items"]
-    told = [(item["id"], item["recognition"], len(item["reactions"])) for item in items]
+    names = ("id", "recognition", "hidden", "hideReason", "hideWords")
+    told = [([item[name] for name in names], len(item["reactions"])) for item in items]
     return {"mine": items, "mark": hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]}
 
 
@@ -139,6 +141,12 @@ def safe(dialogue_id: str) -> Response:
     """Tell how much of the visitor is stored, for when the connection is lost."""
     given = api.get(f"{path_of(dialogue_id)}/participants/me").data
     return fragment("safe", dialogue_id, given=given)
+
+
+@bp.app_template_global()
+def hide_reason(reason: str) -> object:
+    """Say for its writer why a contribution is hidden."""
+    return HIDE_REASONS.get(reason, reason)
 
 
 @bp.app_template_global()
