@@ -2,6 +2,7 @@
 
 import csv
 from importlib.resources import files
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -89,7 +90,7 @@ def test_every_municipality_is_found_as_a_place(name: str):
 def test_no_text_breaks_the_rules_and_findings_never_overlap(text: str):
     found = find(text, PLACES)
     assert all(0 <= each.start < each.end <= len(text) for each in found)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))
 
 
 @given(st.integers(0, 99_999_999), st.sampled_from(["06{}", "06-{}", "06 {}", "+316{}", "+31 6 {}", "00316{}"]))

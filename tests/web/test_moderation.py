@@ -148,7 +148,7 @@ def test_news_waits_behind_a_button(hall: Halls):
     assert address
     assert room.organiser.get(address[1], htmx=True).status_code == 204
     room.hour.say(0, FOUND, acknowledged=["person"])
-    assert "Toon wat nieuw is" in room.organiser.get(address[1], htmx=True).text
+    assert "Toon wat er nieuw is" in room.organiser.get(address[1], htmx=True).text
 
 
 def test_the_log_goes_on_behind_a_button(hall: Halls):

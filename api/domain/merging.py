@@ -1,0 +1,57 @@
+"""The rules of merging likely duplicates: who belongs together, and how often a group was recognised.
+
+A merge says "this one goes into that one"; the statements that hang together so are a group, and the one that goes into
+no other is kept: it is given out and shown for all. Ratings stay on the wording that they were given to. Who rated several
+wordings of a group counts once: what they said of the kept one, else of the one with the smallest id (ids are random).
+"""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from api.domain.errors import Conflict, Invalid
+from api.domain.vocabulary import Recognition
+
+Parents = Mapping[UUID, UUID]  # of each merged statement: the one that it went into
+Answer = tuple[UUID, UUID, Recognition]  # participant, statement, recognition
+
+
+def root_of(statement_id: UUID, parents: Parents) -> UUID:
+    """Give the statement that is kept for ``statement_id``: itself, when it went into no other."""
+    while statement_id in parents:
+        statement_id = parents[statement_id]
+    return statement_id
+
+
+def group_of(root: UUID, parents: Parents) -> set[UUID]:
+    """Give all statements for which ``root`` is kept, itself included."""
+    return {root} | {each for each in parents if root_of(each, parents) == root}
+
+
+def require_mergeable(statement_id: UUID, into_id: UUID, parents: Parents) -> UUID:
+    """Give the kept statement into which ``statement_id`` goes, or refuse."""
+    root = root_of(into_id, parents)
+    if root == statement_id:
+        raise Invalid("A statement cannot go into itself.", field="intoId")
+    if statement_id in parents:
+        raise Conflict("This statement is merged already. Take it apart first.")
+    return root
+
+
+def said(answers: Mapping[UUID, Recognition], root: UUID) -> Recognition | None:
+    """Give the one recognition that counts of what a participant said about the wordings of a group; None for none."""
+    if not answers:
+        return None
+    return answers[root] if root in answers else answers[min(answers)]
+
+
+def counted(answers: Iterable[Answer], root: UUID) -> dict[Recognition, int]:
+    """Count the participants of a group by what they said, each once."""
+    people: dict[UUID, dict[UUID, Recognition]] = {}
+    for participant, statement_id, recognition in answers:
+        people.setdefault(participant, {})[statement_id] = recognition
+    counts = dict.fromkeys(Recognition, 0)
+    for own in people.values():
+        chosen = said(own, root)
+        assert chosen is not None  # noqa: S101 - nobody is listed without an answer
+        counts[chosen] += 1
+    return counts
