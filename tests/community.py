@@ -81,8 +81,8 @@ def seed(url: str) -> Community:
 def _fill(app: Flask, database: Database) -> Community:
     hour = begin(app, database, people=3)
     statement = hour.say(1, "Nobody owned it after the project money.")
+    assert hour.turn(0) is not None  # what else there is to rate comes later: this is the member's open turn
     other = hour.say(1, "Procurement took longer than the pilot.")
-    assert hour.turn(0) is not None
     with database.unit_of_work() as session:
         members = {
             "member": hour.members[0],
