@@ -4,6 +4,7 @@ PORT ?= 8000
 WORKERS ?= 2
 TEST_ARGS ?=
 SEEDS ?= 30
+IDEA_SEEDS ?= 30
 
 BIN := .venv/bin
 STAMPS := .venv/stamps
@@ -13,7 +14,7 @@ LOCK := $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hash
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install install-dev demo demo-reset test check bench-routing bench-report spectral openapi format lock
+.PHONY: help install install-dev demo demo-reset test check bench-routing bench-ideas bench-report spectral openapi format lock
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -48,6 +49,10 @@ bench-routing: install $(STAMPS)/requirements-dev ## replay real conversations w
 
 bench-report: install $(STAMPS)/requirements-dev ## time the close of a dialogue of 300 people and 1,000 statements, and its report
 	@$(BIN)/python -m bench.report
+
+bench-ideas: install $(STAMPS)/requirements-dev ## try every idea about routing, and conversations of other shapes, and write them into RESULTS.md (IDEA_SEEDS=30)
+	@nice -n 19 $(BIN)/python -m bench.routing.ideas --write --seeds $(IDEA_SEEDS) --processes $(WORKERS)
+	@nice -n 19 $(BIN)/python -m bench.routing.robust --write --processes $(WORKERS)
 
 spectral: install $(STAMPS)/requirements-dev ## lint openapi.yaml with the government's API design rules
 	@$(BIN)/python -m tools.spectral.run

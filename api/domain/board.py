@@ -79,6 +79,17 @@ class Board:
         expected = (self.prior.a + recognition) / (self.prior.a + self.prior.b + raters)
         return turns.leniency(float(np.sum(answers - expected)), len(places))
 
+    def lean(self, places: Places, answers: Numbers, before: float | None) -> tuple[float, float]:
+        """Give somebody's leniency by their ``answers``, and by how much it grew since their turn ``before``.
+
+        The growth also counts where they answered: what people turn out to be like is known better and better, and an
+        earlier sample is as fair as what is known now of those who are in it. It is nothing when they had no turn.
+        """
+        own = self.leniency(places, answers)
+        growth = 0.0 if before is None else own - before
+        self.leaning[places] += growth
+        return own, growth
+
     def choose(self, unseen: Mask, own: float, owed: float, people: int, rng: np.random.Generator) -> int | None:
         """Give the place of the statement that a person of leniency ``own`` rates next; None when nothing is left.
 
@@ -86,24 +97,34 @@ class Board:
         be given out by now, ``people`` how many there are.
         """
         self._freshen(people)
-        counted = self.raters + self.waiting
-        value = self._values + turns.balance(self.leaning, counted, own)
-        return turns.choose(unseen & self.live, self.assigned, counted, value, owed, rng)
+        value = self._values + self._preference(own)
+        return turns.choose(unseen & self.live, self.assigned, self.raters + self.waiting, value, owed, rng)
+
+    def _preference(self, own: float) -> Numbers:
+        mean = (self.prior.a + self.recognition) / (self.prior.a + self.prior.b + self.raters)
+        return turns.balance(self.leaning, mean, own)
+
+    def _worth(self, places: Places, people: int) -> Numbers:
+        rows = self.recognition[places], self.raters[places], self.waiting[places]
+        return turns.values(*rows, people, self.prior, self._border)
 
     def _freshen(self, people: int) -> None:
         """Bring the values up to date: all of them now and then, between times those of statements that changed."""
         places = np.fromiter(self._changed, dtype=np.intp, count=len(self._changed))
         self._changed.clear()
         if self._news >= max(1, people // STALENESS):
-            self._refit()
+            self._refresh(people)
             places = np.flatnonzero(self.live)
-            seen = self.recognition[places], self.raters[places]
-            self._border = turns.border(*seen, people, self.top, self.prior)
-            self._values = np.zeros(len(self.live))
-            self._news = 0.0
         if len(places):
-            rows = self.recognition[places], self.raters[places], self.waiting[places]
-            self._values[places] = turns.values(*rows, people, self.prior, self._border)
+            self._values[places] = self._worth(places, people)
+
+    def _refresh(self, people: int) -> None:
+        """Find the border again, and the prior when there are many more ratings."""
+        self._refit()
+        seen = self.recognition[self.live], self.raters[self.live]
+        self._border = turns.border(*seen, people, self.top, self.prior)
+        self._values = np.zeros(len(self.live))
+        self._news = 0.0
 
     def _refit(self) -> None:
         recognition, raters = self.recognition[self.live], self.raters[self.live]

@@ -59,7 +59,7 @@ class Engine:
         """
         tally = self._tally
         tally.skip(participant)
-        unseen, own = tally.unseen(participant), tally.leniency_of(participant)
+        unseen, own = tally.unseen(participant), tally.relearn(participant)
         place = tally.choose(unseen, own, self.owed(), self.participants, self._rng)
         return None if place is None else tally.give(participant, place, own)
 

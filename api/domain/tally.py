@@ -18,6 +18,7 @@ class Tally(Board):
         self._places: dict[int, int] = {}
         self._seen: dict[int, Mask] = {}
         self._given: dict[int, tuple[int, float]] = {}
+        self._leniency: dict[int, float] = {}
         self._answers: dict[int, dict[int, float]] = {}
         self._written: dict[int, list[int]] = {}
 
@@ -53,16 +54,19 @@ class Tally(Board):
         """Tell which live statements a participant neither wrote nor was given nor rated."""
         return self.live & ~self._row(participant)
 
-    def leniency_of(self, participant: int) -> float:
-        """Give how much more a participant recognised than others did."""
+    def relearn(self, participant: int) -> float:
+        """Give how much more a participant recognised than others did, and count it where they answered before."""
         answers = self._answers.get(participant, {})
         places = np.fromiter(answers, dtype=np.intp, count=len(answers))
-        return self.leniency(places, np.fromiter(answers.values(), dtype=np.float64, count=len(answers)))
+        given = np.fromiter(answers.values(), dtype=np.float64, count=len(answers))
+        own, _ = self.lean(places, given, self._leniency.pop(participant, None))
+        return own
 
     def give(self, participant: int, place: int, leniency: float = 0.0) -> int:
         """Count a statement as given out to a participant, with an answer on its way, and tell which it is."""
         self._row(participant)[place] = True
         self._given[participant] = place, leniency
+        self._leniency[participant] = leniency
         self.change(place, assigned=1, waiting=1, leaning=leniency)
         return self.ids[place]
 
@@ -80,6 +84,8 @@ class Tally(Board):
         if self._given.get(participant, (None,))[0] == place:
             del self._given[participant]
             self.change(place, waiting=-1)
+        elif earlier is None:
+            self.change(place, leaning=self._leniency.get(participant, 0.0))
         if not row[place]:
             row[place] = True
             self.change(place, assigned=1)

@@ -16,9 +16,9 @@ from api.domain.ranking import Numbers, Prior, expectation
 
 SHARE = 0.4  # of the mean number of ratings: what every statement gets
 CERTAIN = 1e-12  # the standard deviation of a rate that everybody has given
-PRESSED = 2.0  # times the floor: how often a statement that people pass over is still given out for the floor's sake
+PRESSED = 4.0  # times the floor: how often a statement that people pass over is still given out for the floor's sake
 LIKE_ALL = 6.0  # ratings: the variance of one about the person's own mean, as a multiple of that between people
-USUAL = 0.14  # the standard deviation of an estimated leniency in a usual conversation
+LEAST_VARIANCE = 0.05  # of an answer, where hardly anybody or nearly everybody recognises a statement
 STRONGEST = 3.0  # the logarithm of the most that balance can do
 JITTER = 0.3  # by how much a value is varied, so that simultaneous requests spread
 FARTHEST = 38.0  # standard deviations; what lies farther is as good as certain
@@ -74,15 +74,18 @@ def leniency(surprise: float, ratings: int) -> float:
     return surprise / (ratings + LIKE_ALL)
 
 
-def balance(leaning: Numbers, raters: Numbers, own: float) -> Numbers:
+def balance(leaning: Numbers, mean: Numbers, own: float) -> Numbers:
     """Give the logarithm of the factor by which it is better that this person rates each statement, of shape (S,).
 
-    ``leaning`` is the sum of the leniency of those who were given it before. A person of leniency l makes its square
-    grow by 2 l L + l^2; the first term, in units of what chance brings, sqrt(n + 1) USUAL^2, is what a person adds to
-    or takes away from the unfairness of the sample. So lenient people go where strict ones went before, and the rate
-    among the raters is nearer to the rate among all: a balanced sample (Deville and Tille 2004).
+    ``leaning`` is the sum L of the leniency of those who were given it before, ``mean`` the rate m expected of the next
+    answer. The raters' sum of recognition is off by L because of who they are, and by chance with a variance of
+    m (1 - m) for each. A person of leniency l makes L^2 grow by 2 l L + l^2; the first term, in units of the variance of
+    one answer, is what this person adds to or takes away from the squared error. So lenient people go where strict ones
+    went before, and the rate among the raters is nearer to the rate among all: a balanced sample (Deville and Tille
+    2004).
     """
-    factor: Numbers = np.clip(leaning * (-own / USUAL**2) / np.sqrt(raters + 1), -STRONGEST, STRONGEST)
+    variance = np.maximum(mean * (1 - mean), LEAST_VARIANCE)
+    factor: Numbers = np.clip(leaning * (-2 * own) / variance, -STRONGEST, STRONGEST)
     return factor
 
 

@@ -172,7 +172,10 @@ class Rating(Base):
 
 
 class Turn(Base):
-    """The one statement that a participant was given to rate and has not rated yet, and since when; gone at the close."""
+    """The one statement that a participant was given to rate and has not rated yet; gone at the close.
+
+    ``leniency`` is what theirs seemed to be when it was given out, as it counts in the leaning of what they rated.
+    """
 
     __tablename__ = "turn"
     __table_args__ = (
@@ -185,6 +188,7 @@ class Turn(Base):
     participant_id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True)
     statement_id: Mapped[uuid.UUID] = mapped_column(Uuid)
     given_at: Mapped[datetime] = mapped_column(Instant)
+    leniency: Mapped[float] = mapped_column(default=0.0)
 
 
 class Report(Identified, Base):

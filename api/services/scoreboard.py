@@ -8,6 +8,7 @@ in the routing notes: .03 of precision when a quarter of the people are behind).
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -58,6 +59,15 @@ _OWN = select(Rating.statement_id, Rating.recognition).where(
 
 Counts = Row[*tuple[Any, ...]]
 Answers = Sequence[Row[UUID, Recognition]]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What somebody rates next, None when nothing is left; their leniency, and what it grew since their last turn."""
+
+    statement_id: UUID | None
+    leniency: float
+    growth: float
 
 
 class Question(Board):
@@ -116,16 +126,16 @@ class Question(Board):
         mask[[self.places[row.statement_id] for row in answers if row.statement_id in self.places]] = False
         return mask
 
-    def next_for(self, me: UUID, answers: Answers, rng: np.random.Generator) -> tuple[UUID, float] | None:
-        """Choose what a participant, who gave these answers, rates next; with it comes their leniency."""
+    def next_for(self, me: UUID, answers: Answers, before: float | None, rng: np.random.Generator) -> Choice:
+        """Choose what a participant, who gave these answers and had this leniency at their last turn, rates next."""
         known = [(self.places[row.statement_id], row.recognition) for row in answers if row.statement_id in self.places]
         places = np.array([place for place, _ in known], dtype=np.intp)
         with self.lock:
-            own = self.leniency(places, np.array([float(level in RECOGNISED) for _, level in known]))
+            own, growth = self.lean(places, np.array([float(level in RECOGNISED) for _, level in known]), before)
             owed = turns.floor(float((self.raters + self.waiting)[self._asked].sum()), self.statements)
             people = max(self.people, int(self.raters.max(initial=0)))
             place = self.choose(self.unseen(me, answers), own, owed, people, rng)
-            return None if place is None else (self.ids[place], own)
+            return Choice(None if place is None else self.ids[place], own, growth)
 
 
 class Scoreboard:
@@ -153,11 +163,11 @@ class Scoreboard:
             known.add(session.connection().execute(_ARRIVED, since).all())
         return known
 
-    def choose(self, session: Session, room: Room, me: UUID, now: datetime) -> tuple[UUID, float] | None:
-        """Choose the statement that the participant rates next, with their leniency; None when nothing is left."""
+    def choose(self, session: Session, room: Room, me: UUID, before: float | None, now: datetime) -> Choice:
+        """Choose the statement that the participant, of this leniency at their last turn, rates next."""
         question = self.question(session, room, now)
         answers = session.connection().execute(_OWN, {"dialogue": room.id, "me": me}).all()
-        return question.next_for(me, answers, self._rng)
+        return question.next_for(me, answers, before, self._rng)
 
     def forget(self, room: Room) -> None:
         """Load the dialogue of ``room`` again at its next use: it is not what this process thinks it is."""

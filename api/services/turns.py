@@ -1,7 +1,7 @@
 """Turns and ratings: who rates what next. The hottest path of the live hour, so it speaks in prepared statements.
 
-The caller's own row is locked first (``live.present``); the counters of two statements are updated in the order of
-their ids, so that two raters cannot block each other.
+The caller's own row is locked first (``live.present``); the statements whose counters change are locked in the order
+of their ids, so that two raters cannot block each other.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ from api.domain.vocabulary import Recognition, StatementKind
 from api.models import Rating, Statement, Turn
 from api.services import live
 from api.services.rooms import Room
-from api.services.scoreboard import Scoreboard
+from api.services.scoreboard import Choice, Scoreboard
 
 _Target = aliased(Statement)
 _DIALOGUE: BindParameter[UUID] = bindparam("dialogue")
@@ -67,7 +67,7 @@ _WORDS = (
     .where(Statement.dialogue_id == _DIALOGUE, Statement.hidden.is_(False))
 )
 _ONE = _WORDS.where(Statement.id == _ID)
-_TURN = select(Turn.statement_id).where(Turn.dialogue_id == _DIALOGUE, Turn.participant_id == _ME)
+_TURN = select(Turn.statement_id, Turn.leniency).where(Turn.dialogue_id == _DIALOGUE, Turn.participant_id == _ME)
 _RATING = select(Rating.recognition).where(
     Rating.dialogue_id == _DIALOGUE, Rating.participant_id == _ME, Rating.statement_id == _ID
 )
@@ -81,7 +81,7 @@ _ADD_TURN = insert(Turn)
 _MOVE_TURN = (
     update(Turn)
     .where(Turn.dialogue_id == _DIALOGUE, Turn.participant_id == _ME)
-    .values(statement_id=bindparam("following"), given_at=bindparam("now"))
+    .values(statement_id=bindparam("following"), given_at=bindparam("now"), leniency=bindparam("own"))
 )
 _END_TURN = delete(Turn).where(Turn.dialogue_id == _DIALOGUE, Turn.participant_id == _ME)
 _COUNTERS = ("assigned", "leaning", *(level.value for level in Recognition))
@@ -91,22 +91,38 @@ _COUNT = (
     .values({name: getattr(Statement, name) + bindparam(f"more_{name}") for name in _COUNTERS})
 )
 
+_MINE = select(Rating.statement_id).where(Rating.dialogue_id == _DIALOGUE, Rating.participant_id == _ME)
+_LOCK = (
+    select(Statement.id)
+    .where(
+        Statement.dialogue_id == _DIALOGUE,
+        Statement.id.in_(_MINE) | Statement.id.in_(bindparam("statements", expanding=True)),
+    )
+    .order_by(Statement.id)
+    .with_for_update(key_share=True)
+)
+_LEAN = (
+    update(Statement)
+    .where(
+        Statement.dialogue_id == _DIALOGUE,
+        Statement.id.in_(_MINE),
+        Statement.id.not_in(bindparam("statements", expanding=True)),
+    )
+    .values(leaning=Statement.leaning + bindparam("growth"))
+)
+
 
 def turn(session: Session, room: Room, scores: Scoreboard, now: datetime) -> Given | None:
     """Give the statement whose turn it is for the caller: the one given before, or a new one, or None."""
     require_rating(room.here)
     who = {"dialogue": room.id, "me": live.present(session, room)}
     connection = session.connection()
-    before = connection.execute(_TURN, who).scalar_one_or_none()
+    before = connection.execute(_TURN, who).one_or_none()
     if before is not None:
-        row = connection.execute(_ONE, {**who, "statement": before}).one_or_none()
+        row = connection.execute(_ONE, {**who, "statement": before.statement_id}).one_or_none()
         if row is not None and row.phase_id == room.question_id:
             return _given(row)
-    chosen, leniency = _choose(session, room, who, scores, now)
-    _hand_over(session, who, before, chosen, now)
-    if chosen is not None:
-        _count(session, room.id, {chosen.id: {"assigned": 1, "leaning": leniency}})
-    return chosen
+    return _next(session, room, who, before, {}, scores, now)
 
 
 def rate(
@@ -118,9 +134,10 @@ def rate(
     this = {**who, "statement": statement_id}
     connection = session.connection()
     _require_ratable(connection.execute(_ONE, this).one_or_none(), room, who["me"])
-    before = connection.execute(_TURN, who).scalar_one_or_none()
+    before = connection.execute(_TURN, who).one_or_none()
+    mine = None if before is None else before.statement_id
     earlier = connection.execute(_RATING, this).scalar_one_or_none()
-    if earlier is None and before != statement_id:
+    if earlier is None and mine != statement_id:
         raise Conflict("It is not your turn to rate this statement.")
     changes: dict[UUID, dict[str, float]] = {}
     question = scores.question(session, room, now)
@@ -133,15 +150,13 @@ def rate(
         changes[statement_id] = {earlier.value: -1, recognition.value: 1}
     question.rate(statement_id, earlier, recognition)
     following = None
-    if before is not None and before != statement_id:  # a second thought about an earlier one keeps the open turn
-        row = connection.execute(_ONE, {**who, "statement": before}).one_or_none()
+    if mine is not None and mine != statement_id:  # a second thought about an earlier one keeps the open turn
+        row = connection.execute(_ONE, {**who, "statement": mine}).one_or_none()
         following = None if row is None or row.phase_id != room.question_id else _given(row)
     if following is None:
-        following, leniency = _choose(session, room, who, scores, now)
-        _hand_over(session, who, before, following, now)
-        if following is not None:
-            changes[following.id] = {"assigned": 1, "leaning": leniency}
-    _count(session, room.id, changes)
+        following = _next(session, room, who, before, changes, scores, now)
+    else:
+        _count(session, who, changes)
     return Rated(statement_id, recognition, following)
 
 
@@ -154,24 +169,44 @@ def _require_ratable(row: Words | None, room: Room, me: UUID) -> None:
         raise Conflict("The round of this statement was just closed.")
 
 
+def _next(
+    session: Session,
+    room: Room,
+    who: Mapping[str, UUID],
+    before: Row[UUID, float] | None,
+    changes: dict[UUID, dict[str, float]],
+    scores: Scoreboard,
+    now: datetime,
+) -> Given | None:
+    """Replace the open turn by the next, and count that with the other ``changes``."""
+    following, choice = _choose(session, room, who, None if before is None else before.leniency, scores, now)
+    _hand_over(session, who, before is not None, following, choice.leniency, now)
+    for change in changes.values():
+        change["leaning"] = choice.growth
+    if following is not None:
+        changes[following.id] = {"assigned": 1, "leaning": choice.leniency}
+    _count(session, who, changes, choice.growth)
+    return following
+
+
 def _choose(
-    session: Session, room: Room, who: Mapping[str, UUID], scores: Scoreboard, now: datetime
-) -> tuple[Given | None, float]:
-    """Choose the next statement, and tell the leniency of who rates it.
+    session: Session, room: Room, who: Mapping[str, UUID], before: float | None, scores: Scoreboard, now: datetime
+) -> tuple[Given | None, Choice]:
+    """Choose the next statement for who had the leniency ``before`` at their last turn.
 
     One that was hidden in the meantime is not there any more, so choose again.
     """
+    choice = Choice(None, 0.0, 0.0)
     for _attempt in range(2):
-        chosen = scores.choose(session, room, who["me"], now)
-        if chosen is None:
+        choice = scores.choose(session, room, who["me"], before, now)
+        if choice.statement_id is None:
             break
-        statement_id, leniency = chosen
-        row = session.connection().execute(_ONE, {**who, "statement": statement_id}).one_or_none()
+        row = session.connection().execute(_ONE, {**who, "statement": choice.statement_id}).one_or_none()
         if row is not None:
-            scores.question(session, room, now).give(statement_id, leniency)
-            return _given(row), leniency
+            scores.question(session, room, now).give(choice.statement_id, choice.leniency)
+            return _given(row), choice
         scores.forget(room)
-    return None, 0.0
+    return None, choice
 
 
 def _given(row: Words) -> Given:
@@ -182,22 +217,31 @@ def _given(row: Words) -> Given:
 
 
 def _hand_over(
-    session: Session, who: Mapping[str, UUID], before: UUID | None, following: Given | None, now: datetime
+    session: Session, who: Mapping[str, UUID], had: bool, following: Given | None, own: float, now: datetime
 ) -> None:
-    """Replace the open turn."""
+    """Replace the open turn, if there was one."""
     connection = session.connection()
     if following is None:
-        if before is not None:
+        if had:
             connection.execute(_END_TURN, dict(who))
-    elif before is None:
+    elif not had:
         row = {"dialogue_id": who["dialogue"], "participant_id": who["me"], "statement_id": following.id}
-        connection.execute(_ADD_TURN, {**row, "given_at": now})
+        connection.execute(_ADD_TURN, {**row, "given_at": now, "leniency": own})
     else:
-        connection.execute(_MOVE_TURN, {**who, "following": following.id, "now": now})
+        connection.execute(_MOVE_TURN, {**who, "following": following.id, "now": now, "own": own})
 
 
-def _count(session: Session, dialogue_id: UUID, changes: dict[UUID, dict[str, float]]) -> None:
-    """Add to the counters of statements, in the order of their ids."""
+def _count(
+    session: Session, who: Mapping[str, UUID], changes: dict[UUID, dict[str, float]], growth: float = 0.0
+) -> None:
+    """Add to the counters of statements, and what the caller's leniency grew to the leaning of all else they rated.
+
+    No row is updated twice: PostgreSQL would look at its author again, whose own row may be locked.
+    """
+    connection, statements = session.connection(), list(changes)
+    if growth:
+        connection.execute(_LOCK, {**who, "statements": statements})
+        connection.execute(_LEAN, {**who, "statements": statements, "growth": growth})
     for statement_id in sorted(changes):
         more = {f"more_{name}": changes[statement_id].get(name, 0) for name in _COUNTERS}
-        session.connection().execute(_COUNT, {"dialogue": dialogue_id, "statement": statement_id, **more})
+        connection.execute(_COUNT, {"dialogue": who["dialogue"], "statement": statement_id, **more})

@@ -3,14 +3,14 @@
 import argparse
 import platform
 import sys
-from pathlib import Path
 
 import numpy as np
 
 from bench.routing import timing
-from bench.routing.conversations import MOST_PEOPLE, ROOT, folder
+from bench.routing.conversations import MOST_PEOPLE, ROOT, Replayed, folder
 from bench.routing.report import report, write
-from bench.routing.run import Job, fingerprint, load, run
+from bench.routing.routers import ROUTERS
+from bench.routing.run import Job, fingerprint, loaded, run
 from bench.routing.tables import EACH
 
 BUDGETS = (3, 6, 12, 24)
@@ -30,13 +30,14 @@ def main(arguments: list[str] | None = None) -> int:
         print("The benchmark of routing was skipped: no conversations in $KOPPEN_DATA/polis or ../shared/data/polis.")
         return 0
     out = ROOT / "var" / "bench-routing" / f"{fingerprint()}.csv"
-    rows = run(where, _jobs(where, options.seeds, options.each), out, options.processes)
+    load = Replayed(where)
+    rows = run(load, _jobs(len(loaded(load)), options.seeds, options.each), ROUTERS, out, options.processes)
     about = f"{_about(options)}\n{timing.table()}"
     print(write(rows, about) if options.write else report(rows, about))
     return 0
 
 
-def _jobs(where: Path, seeds: int, budgets: list[int]) -> list[Job]:
+def _jobs(conversations: int, seeds: int, budgets: list[int]) -> list[Job]:
     """Give the hours of the main table first, then for every third seed those of the other budgets and held votes."""
     modes = [(each, False) for each in sorted(budgets, key=lambda each: each != EACH)]
     modes += [(EACH, True)] if EACH in budgets else []
@@ -44,7 +45,7 @@ def _jobs(where: Path, seeds: int, budgets: list[int]) -> list[Job]:
         Job(source, each, held, seed)
         for each, held in modes
         for seed in range(0, seeds, 1 if (each, held) == (EACH, False) else ASIDE)
-        for source in range(len(load(where)))
+        for source in range(conversations)
     ]
 
 

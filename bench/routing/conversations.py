@@ -28,8 +28,9 @@ class Source:
     kind: str
     votes: Votes
     authors: list[int | None]
-    chances: NDArray[np.float64] | None = None  # (P, S) of agreeing, to fill in what is missing
+    chances: NDArray[np.float64] | None = None  # (P, S) of agreeing, to fill in what is missing; nan: stays missing
     passes: NDArray[np.float64] | None = None  # (S,) share of the others that pass
+    most: int = MOST_PEOPLE
 
     @property
     def label(self) -> str:
@@ -38,12 +39,13 @@ class Source:
 
     def drawn(self, rng: np.random.Generator) -> "Drawn":
         """Draw the people of one hour, and the votes that are missing where the model fills them in."""
-        people = np.sort(rng.permutation(len(self.votes))[:MOST_PEOPLE])
+        people = np.sort(rng.permutation(len(self.votes))[: self.most])
         votes, row = self.votes[people].copy(), {int(person): index for index, person in enumerate(people)}
         if self.chances is not None and self.passes is not None:
             agree = rng.random(votes.shape) < self.chances[people]
             other = np.where(rng.random(votes.shape) < self.passes, 0, -1)
-            votes = np.where(votes == MISSING, np.where(agree, 1, other), votes).astype(np.int8)
+            missing = (votes == MISSING) & ~np.isnan(self.chances[people])
+            votes = np.where(missing, np.where(agree, 1, other), votes).astype(np.int8)
         known = votes != MISSING
         truth = (votes == 1).sum(0) / np.maximum(known.sum(0), 1)
         return Drawn(votes, [None if who is None else row.get(who) for who in self.authors], truth)
@@ -56,6 +58,21 @@ class Drawn:
     votes: Votes
     authors: list[int | None]
     truth: NDArray[np.float64]
+
+    def recognition(self, vote: int) -> float:
+        """Tell how far a vote recognises, in [0, 1]."""
+        return float(vote == 1)
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """The conversations in a folder, to be read in every process."""
+
+    path: Path
+
+    def __call__(self) -> list[Source]:
+        """Read them."""
+        return list(sources(self.path))
 
 
 def folder() -> Path | None:

@@ -36,14 +36,18 @@ def draw(routers: Mapping[str, Hours]) -> str:
         x = place(each, low).split(",")[0]
         parts.append(f'<text x="{x}" y="{BOTTOM + 20}" text-anchor="middle">{each}</text>')
     parts.append(f'<text x="{(LEFT + RIGHT) / 2}" y="{BOTTOM + 42}" text-anchor="middle">ratings a person</text>')
+    middle_y = (TOP + BOTTOM) / 2
+    parts.append(f'<text transform="translate(16 {middle_y}) rotate(-90)" text-anchor="middle">precision@10</text>')
     for index, name in enumerate(each for each in ROUTERS if each in lines):
         colour, line = COLOURS[index % len(COLOURS)], lines[name]
         band = [place(e, m + s) for e, m, s in line] + [place(e, m - s) for e, m, s in reversed(line)]
         middle = " ".join(place(e, m) for e, m, _ in line)
         width = 4 if name == ENGINE else 2
-        parts.append(f'<polygon points="{" ".join(band)}" fill="{colour}" opacity="0.2"/>')
+        parts.append(f'<polygon points="{" ".join(band)}" fill="{colour}" opacity="0.25"/>')
         parts.append(f'<polyline points="{middle}" fill="none" stroke="{colour}" stroke-width="{width}"/>')
         line_y = TOP + 20 + 22 * index
         parts.append(f'<path d="M{RIGHT + 20},{line_y - 4}h24" stroke="{colour}" stroke-width="{width}"/>')
         parts.append(f'<text x="{RIGHT + 50}" y="{line_y}">{name.replace("&", "&amp;")}</text>')
+    below = TOP + 20 + 22 * (len(lines) + 1)
+    parts.append(f'<text x="{RIGHT + 20}" y="{below}" fill="#555">band: one standard error</text>')
     return "\n".join([*parts, "</svg>\n"])

@@ -21,10 +21,21 @@ def figures(outcome: Outcome, truth: NDArray[np.float64], people: int, top: int)
     third and before; they are not a number where the true top has none there.
     """
     ranked = rank(outcome.recognition, outcome.raters, people, fit_prior(outcome.recognition, outcome.raters))
-    chosen = ranked.order[:top]
-    best = np.sort(truth)[::-1][:top]
-    bar = best[-1] - 1e-9
     inside = (truth >= ranked.low - 1e-9) & (truth <= ranked.high + 1e-9)
+    chosen = ranked.order[:top]
+    return {
+        **of_choice(chosen, truth),
+        **of_counts(outcome.raters),
+        "coverage": float(inside.mean()),
+        "coverage_top": float(inside[chosen].mean()),
+        "microseconds": outcome.decision,
+    }
+
+
+def of_choice(chosen: NDArray[np.intp], truth: NDArray[np.float64]) -> dict[str, float]:
+    """Give what the statements that were chosen as the top are worth."""
+    best = np.sort(truth)[::-1][: len(chosen)]
+    bar = best[-1] - 1e-9
     wanted = np.flatnonzero(truth >= bar)
     found = np.isin(wanted, chosen)
     is_late = wanted >= len(truth) - len(truth) // LATE
@@ -32,11 +43,11 @@ def figures(outcome: Outcome, truth: NDArray[np.float64], people: int, top: int)
         "precision": float(np.mean(truth[chosen] >= bar)),
         "near": float(np.mean(truth[chosen] >= bar - NEAR)),
         "regret": float(best.mean() - truth[chosen].mean()),
-        "lowest": float(outcome.raters.min()),
-        "mean": float(outcome.raters.mean()),
         "late": float(found[is_late].mean()) if is_late.any() else float("nan"),
         "early": float(found[~is_late].mean()) if (~is_late).any() else float("nan"),
-        "coverage": float(inside.mean()),
-        "coverage_top": float(inside[chosen].mean()),
-        "microseconds": outcome.decision,
     }
+
+
+def of_counts(raters: NDArray[np.float64]) -> dict[str, float]:
+    """Give the lowest and the mean number of ratings."""
+    return {"lowest": float(raters.min()), "mean": float(raters.mean())}

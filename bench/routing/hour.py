@@ -70,7 +70,7 @@ def arrival_times(statements: int, turns: int) -> NDArray[np.float64]:
 
 class _Hour:
     def __init__(self, drawn: Drawn, router: Router) -> None:
-        self.votes, self.router = drawn.votes.tolist(), router
+        self.votes, self.router, self.worth = drawn.votes.tolist(), router, drawn.recognition
         self.recognition, self.raters = np.zeros(len(drawn.truth)), np.zeros(len(drawn.truth))
         self.waiting: dict[int, int] = {}
         self.spent, self.decisions = 0.0, 0
@@ -92,7 +92,7 @@ class _Hour:
         if statement is None:
             return
         vote = self.votes[person][statement]
-        self.recognition[statement] += vote == 1
+        self.recognition[statement] += self.worth(vote)
         self.raters[statement] += 1
         begun = perf_counter()
         self.router.hear(person, statement, vote)

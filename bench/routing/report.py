@@ -8,11 +8,11 @@ from pathlib import Path
 from bench.routing.conversations import TUNED_ON
 from bench.routing.drawing import draw
 from bench.routing.figures import NAMES
+from bench.routing.marks import between
 from bench.routing.routers import ENGINE, FREE, ROUTERS
 from bench.routing.tables import EACH, Hours, Row, by_router, markdown, needed, worst
 
 HERE = Path(__file__).parent
-BEGIN, END = "<!-- measured: begin -->\n", "<!-- measured: end -->\n"
 CELL = ("conversation", "kind", "each", "held")
 TARGETS = {  # at most this many times the rival's
     "misses": {"uniform random": 0.45, "Polis' priority": 0.52, "Synthetron-like groups": 0.48},
@@ -44,9 +44,7 @@ def report(rows: Sequence[Row], about: str) -> str:
 def write(rows: Sequence[Row], about: str) -> str:
     """Put the tables into RESULTS.md between the marks, and write the CSV and the drawing beside it."""
     text = report(rows, about)
-    path = HERE / "RESULTS.md"
-    before, rest = path.read_text().split(BEGIN)
-    path.write_text(before + BEGIN + text + END + rest.split(END)[1])
+    between("measured", text, HERE / "RESULTS.md")
     _summarise(rows, HERE / "results.csv")
     (HERE / "precision.svg").write_text(draw(by_router(rows, _at_once)))
     return text

@@ -4,7 +4,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Barrier, Lock
@@ -22,6 +22,7 @@ from api.domain.routing import Engine
 from api.domain.vocabulary import Recognition
 from api.models import Rating, Statement, Turn
 from api.services import live, rooms
+from api.services import turns as turn_service
 from api.services.scoreboard import LEASE, STALE, TOP, Scoreboard
 from tests.api.conftest import Caller
 from tests.community import build
@@ -148,6 +149,21 @@ def test_two_workers_at_once_lose_nothing_double_nothing_and_keep_the_floor(data
             assert row.assigned == raters[row.id] + waiting[row.id]
         assert not {(row.author_id, row.id) for row in rows} & {(r.participant_id, r.statement_id) for r in ratings}
         assert min(row.assigned for row in rows) >= turns.SHARE * people * each / statements
+
+
+def test_without_locking_statements_in_order_raters_can_wait_for_each_other_in_a_ring(
+    database_url, backend, monkeypatch, caplog
+):
+    if backend == "sqlite":
+        return  # SQLite has one writer at a time: nobody waits in a ring
+    unlocked = select(Statement.id).where(Statement.dialogue_id == turn_service._DIALOGUE)
+    monkeypatch.setattr(turn_service, "_LOCK", unlocked)
+    for _ in range(5):
+        with suppress(AssertionError):  # a rater hears of an unexpected error
+            test_two_workers_at_once_lose_nothing_double_nothing_and_keep_the_floor(database_url)
+        if "deadlock detected" in caplog.text:
+            return
+    pytest.fail("nobody waited in a ring")
 
 
 def _ratings_after_a_tap_at_two_workers(url: str) -> tuple[int, int] | None:
