@@ -9,6 +9,7 @@ import click
 # Commands import what they need when they run: serving has to patch the sockets before anything is imported.
 from koppen.appoint import appoint
 from koppen.demo import demo
+from koppen.rehearse import rehearse
 from koppen.replay import replay
 from koppen.serve import serve
 from koppen.simulate import simulate
@@ -40,6 +41,7 @@ main.add_command(demo)
 main.add_command(serve)
 main.add_command(simulate)
 main.add_command(work)
+main.add_command(rehearse)
 main.add_command(replay)
 main.add_command(verify_report)
 

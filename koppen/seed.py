@@ -32,7 +32,7 @@ def fill(settings: Settings, password: str, today: datetime) -> dict[str, Any]:
     """Fill the database of ``settings``; give the accounts to show and those that a simulation may use."""
     database = Database(settings.database_url)
     if settings.sqlite_path is not None:
-        _hurry(database)
+        hurry(database)
     stage, people = Stage(database, settings, today), written("people")
     stage.plan(stage.day(-FOUNDED), partial(_people, stage, people, passwords.hashed(password)))
     seed_events.plan(stage)
@@ -52,7 +52,7 @@ def fill(settings: Settings, password: str, today: datetime) -> dict[str, Any]:
     }
 
 
-def _hurry(database: Database) -> None:
+def hurry(database: Database) -> None:
     """Let the disk keep up in its own time: a file that was not filled to the end is thrown away and filled anew."""
     connection = database.writer.raw_connection()
     connection.cursor().execute("PRAGMA synchronous=OFF")

@@ -137,6 +137,10 @@ def _fill(app: Flask, database: Database) -> Community:
     assert people["organiser"].put(f"{polls}/{rows['poll_id']}/state", {"state": "open"}).status_code == 200
     planned = {"eventId": str(elsewhere.id), "phases": SCRIPT}
     rows["planned_id"] = _made(people["organiser"].post("/dialogues", planned))
+    begun = {"title": "Rehearsed", "startsAt": LATER.isoformat()}
+    rows["rehearsed_id"] = _made(people["organiser"].post("/event-templates/check_in/events", begun))
+    asked = people["organiser"].post(f"/events/{rows['rehearsed_id']}/rehearsal", {"people": 5})
+    assert asked.status_code == 202, asked.text
     return Community(members, {name: str(value) for name, value in rows.items()})
 
 

@@ -42,6 +42,7 @@ BELONGING = {
         "registrations",
         "organise",
         "drafts",
+        "rehearsals",
         "programmes",
         "reports",
         "editing",

@@ -171,6 +171,12 @@ class SourceKind(StrEnum):
     LESSON = "lesson"
 
 
+class RehearsalState(StrEnum):
+    WAITING = "waiting"
+    DONE = "done"
+    FAILED = "failed"
+
+
 class JobState(StrEnum):
     """How far a job of the outbox is; parked work waits for a person to look at it."""
 

@@ -5,12 +5,24 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from api.db import Database, scrub
+from api.domain.scripts import DAY
 from api.domain.vocabulary import DialogueState
-from api.models import Claim, Dialogue, DialogueKey, HandRaise, Participant, PollAnswer, Rating, Statement, Turn
+from api.models import (
+    Claim,
+    Dialogue,
+    DialogueKey,
+    HandRaise,
+    Participant,
+    Phase,
+    PollAnswer,
+    Rating,
+    Statement,
+    Turn,
+)
 from api.services import closing, dialogues, moderation_traces
 from api.settings import Settings
 
@@ -27,13 +39,15 @@ def scrub_deleted(database: Database) -> None:
     """Remove from disk what closes deleted.
 
     PostgreSQL locks a table that it writes anew. The keys are few, so theirs is done at once; the others wait for the
-    last dialogue that is under way, so that nobody's rating has to.
+    last dialogue that is under way, so that nobody's rating has to. One with a phase of days is not waited for: others
+    would lie on disk for days, and a moment's wait is no harm to who looks in now and then.
     """
     keys = DialogueKey.__tablename__
     deleted = (Turn, Rating, *moderation_traces.TABLES, PollAnswer, Claim, HandRaise, Statement, Participant)
     tables = [model.__tablename__ for model in deleted]
     with database.read() as session:
-        live = session.scalar(select(Dialogue.id).where(Dialogue.state == DialogueState.LIVE).limit(1))
+        slow = exists().where(Phase.dialogue_id == Dialogue.id, Phase.max_seconds + Phase.tail_seconds >= DAY)
+        live = session.scalar(select(Dialogue.id).where(Dialogue.state == DialogueState.LIVE, ~slow).limit(1))
     scrub(database.writer, [keys] if live else [keys, *tables])
 
 

@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from api.db import Database
 from api.domain.retries import is_hopeless, pause
 from api.models import Job
-from api.services import mail_tokens
+from api.services import mail_tokens, rehearsals
 from api.services.outbox import MAIL
 
+LENGTHY_KINDS = (rehearsals.JOB,)  # minutes of work: nothing else waits behind it
 LEASE = timedelta(minutes=2)
 ADDRESS = re.compile(r"[^\s<>\"',:;()\[\]]+@[^\s<>\"',:;()\[\]]+")
 
@@ -25,6 +26,7 @@ class Lane(Enum):
     """Which jobs a worker takes, so that a dialogue never waits for mail, nor a login link for 5,000 reports."""
 
     ALL = "all"
+    LENGTHY = "lengthy"
     WORK = "work"
     OLDEST_MAIL = "oldest mail"
     NEWEST_MAIL = "newest mail"
@@ -69,6 +71,12 @@ def claim(database: Database, lane: Lane, now: datetime) -> Claim | None:
                 job.lease, job.leased_until = uuid.uuid4(), now + LEASE
                 return Claim(job.id, job.lease, job.kind, job.payload, job.run_at, job.attempts)
             _park(job, job.last_error or "The worker died each time.", now)
+
+
+def renew(database: Database, claimed: Claim, now: datetime) -> None:
+    """Tell that a lengthy job is still being done, so that nobody takes it over."""
+    with database.unit_of_work() as session:
+        held(session, claimed).leased_until = now + LEASE
 
 
 def next_due(database: Database, lane: Lane, now: datetime) -> datetime | None:
@@ -130,7 +138,9 @@ def _open(lane: Lane) -> list[ColumnElement[bool]]:
     a lease or a pause after a failure is in ``leased_until``."""
     conditions: list[ColumnElement[bool]] = [Job.done_at.is_(None), Job.parked_at.is_(None)]
     if lane is Lane.WORK:
-        conditions.append(Job.kind != MAIL)
+        conditions.append(Job.kind.not_in([MAIL, *LENGTHY_KINDS]))
+    elif lane is Lane.LENGTHY:
+        conditions.append(Job.kind.in_(LENGTHY_KINDS))
     elif lane is not Lane.ALL:
         conditions.append(Job.kind == MAIL)
     return conditions

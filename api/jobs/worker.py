@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from api.clock import utcnow
 from api.db import Database
 from api.jobs import mail, queue
-from api.jobs.handlers import HANDLERS, OUTSIDE, Handler, attachments
+from api.jobs.handlers import HANDLERS, LENGTHY, OUTSIDE, Handler, attachments
 from api.jobs.queue import Claim, Lane, LeaseLost
 from api.mail.transports import Refused, transport
 from api.services import housekeeping
@@ -87,10 +87,23 @@ class Worker:
             with self.database.unit_of_work() as session:
                 queue.finish(queue.held(session, claimed), self.clock())
             return
+        if claimed.kind in LENGTHY:
+            self._do_at_length(claimed)
+            return
         with self.database.unit_of_work() as session:
             job = queue.held(session, claimed)
             now = self.clock()
             self.handlers[claimed.kind](session, claimed.payload, now, self.settings)
+            queue.finish(job, now)
+
+    def _do_at_length(self, claimed: Claim) -> None:
+        """Do what takes minutes, holding on to the lease meanwhile; keeping the result and marking are one transaction."""
+        work, keep = LENGTHY[claimed.kind]
+        result = work(self.database, claimed.payload, lambda: queue.renew(self.database, claimed, self.clock()))
+        with self.database.unit_of_work() as session:
+            job = queue.held(session, claimed)
+            now = self.clock()
+            keep(session, claimed.payload, result, now)
             queue.finish(job, now)
 
     def _failed(self, claimed: Claim, error: Exception) -> None:
@@ -122,10 +135,10 @@ class Worker:
 
 
 class Crew:
-    """The workers of one process: one for work, and two for mail that begin at opposite ends."""
+    """The workers of one process: one for work, one for lengthy work, and two for mail that begin at opposite ends."""
 
     def __init__(self, database: Database, settings: Settings) -> None:
-        lanes = (Lane.WORK, Lane.OLDEST_MAIL, Lane.NEWEST_MAIL)
+        lanes = (Lane.WORK, Lane.LENGTHY, Lane.OLDEST_MAIL, Lane.NEWEST_MAIL)
         self.workers = [Worker(database, settings, lane=lane) for lane in lanes]
         self._stop = threading.Event()
         self._threads = [

@@ -23,6 +23,7 @@ from api.models.organisations import Organisation
 from api.models.outbox import IdempotencyKey, Job
 from api.models.polls import Poll, PollAnswer, PollOption
 from api.models.probes import Probe
+from api.models.rehearsals import Rehearsal
 from api.models.session_scripts import SessionQuestion, SessionStatement
 from api.models.topic_sessions import Interest, TopicSession
 from api.models.topics import Topic
@@ -69,6 +70,7 @@ __all__ = [
     "Registration",
     "RegistrationAnswer",
     "RegistrationQuestion",
+    "Rehearsal",
     "Report",
     "Review",
     "SessionMoment",

@@ -14,7 +14,7 @@ from api.domain.permissions import require_organiser
 from api.domain.readiness import Lack, Plan, lacks
 from api.domain.scripts import Fit, fit
 from api.models import Dialogue, Event, Member
-from api.services import dialogues
+from api.services import dialogues, rehearsals
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def plan_of(session: Session, event: Event) -> Plan:
         steps=None if dialogue is None else dialogues.steps_of(dialogue.phases),
         advance=None if dialogue is None else dialogue.advance,
         state=None if dialogue is None else dialogue.state,
-        rehearsed=True,
+        rehearsed=dialogue is None or rehearsals.is_rehearsed(session, dialogue),
     )
 
 

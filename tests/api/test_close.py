@@ -226,6 +226,17 @@ def test_rule_1_unlinkable_the_disk_forgets_the_key_at_once_and_the_rest_with_th
     assert not secrets_on_disk(database, secrets)
 
 
+def test_rule_1_unlinkable_a_dialogue_that_is_open_for_days_does_not_keep_the_words_of_another_on_disk(app, database):
+    if database.url.get_backend_name() == "sqlite":
+        pytest.skip("SQLite overwrites what is deleted: nothing waits for another dialogue")
+    hour, secrets = an_hour_with_words(app, database)
+    days = [{"kind": "question", "prompt": "What helps?", "maxSeconds": 4 * 86400, "tailSeconds": 86400}] * 2
+    begin(app, database, people=2, script=days)
+    hour.move("close")
+    scrub(database)
+    assert not secrets_on_disk(database, secrets)
+
+
 def test_rule_1_unlinkable_the_statistics_of_the_database_hold_no_key(app, database):
     if database.url.get_backend_name() == "sqlite":
         pytest.skip("SQLite keeps no values in its statistics")

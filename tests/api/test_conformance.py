@@ -64,6 +64,8 @@ ELSEWHERE = {
     "POST /events/{event_id}/cancellation": {"event_id": "elsewhere_id"},
     "POST /events/{event_id}/evaluations": {"event_id": "lecture_id"},
     "PUT /registrations/{registration_id}/attendance": {"registration_id": "past_registration_id"},
+    "GET /events/{event_id}/rehearsal": {"event_id": "rehearsed_id"},
+    "POST /events/{event_id}/rehearsal": {"event_id": "elsewhere_id"},
     "PUT /events/{event_id}/results": {"event_id": "past_id"},
     "DELETE /dialogues/{dialogue_id}/reports/{number}": DRAFTED,
     "DELETE /topic-sessions/{session_id}": {"session_id": "session_draft_id"},

@@ -93,6 +93,7 @@ FORMS: dict[str, set[str]] = {
     "organise.results": {"PUT /events/{event_id}/results"},
     "programmes.edit": {"PATCH /programmes/{programme_id}"},
     "programmes.new": {"POST /programmes"},
+    "rehearsals.start": {"POST /events/{event_id}/rehearsal"},
     "scripts.edit": {"PATCH /dialogues/{dialogue_id}", "POST /events/{event_id}/script-checks"},
     "scripts.new": {"POST /dialogues", "POST /events/{event_id}/script-checks"},
     "session_dates.moments": {"PUT /topic-sessions/{session_id}/moments"},
