@@ -8,7 +8,7 @@ before its script is written.
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from api.domain.dialogues import Step, opens_at
@@ -65,7 +65,7 @@ def lacks(plan: Plan, now: datetime) -> list[Lack]:
         if plan.status is not EventStatus.DRAFT:
             return []
         return [Lack("over", N_("This moment is in the past. Choose one in the future."), Place.EVENT, "endsAt", True)]
-    found = [*_way_in(plan, now), *_script(plan, now), *_texts(plan)]
+    found = [*_way_in(plan, now), *_script(plan, now), *_texts(plan), *_trial(plan, now)]
     return sorted(found, key=lambda lack: not lack.blocking)
 
 
@@ -112,9 +112,13 @@ def _script(plan: Plan, now: datetime) -> list[Lack]:
     ):
         text = N_("The doors open as soon as you announce it: their time has come.")
         found.append(Lack("opens_at_once", text, Place.EVENT, "startsAt"))
-    if not plan.rehearsed and plan.starts_at - now > timedelta(0):
-        found.append(Lack("not_rehearsed", N_("This script has not been rehearsed."), Place.REHEARSAL))
     return found
+
+
+def _trial(plan: Plan, now: datetime) -> list[Lack]:
+    if plan.steps is None or plan.rehearsed or plan.starts_at <= now:
+        return []
+    return [Lack("not_rehearsed", N_("This script has not been rehearsed."), Place.REHEARSAL)]
 
 
 def _texts(plan: Plan) -> list[Lack]:

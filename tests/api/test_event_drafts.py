@@ -99,11 +99,11 @@ def test_a_copy_of_a_closed_dialogue_has_its_script_and_none_of_its_statements(o
 
 def test_what_a_draft_lacks_is_listed_until_it_is_there(organiser):
     event = from_template(organiser).json
-    assert lacking(organiser, event) == ["no_summary", "no_description", "no_contact"]
+    assert lacking(organiser, event) == ["no_summary", "no_description", "no_contact", "not_rehearsed"]
     texts = {"summary": "Why.", "description": "What.", "contact": {"name": "Noor"}}
     organiser.patch(f"/events/{event['id']}", texts, headers=tag(organiser, event["id"]))
     ready = organiser.get(f"/events/{event['id']}/readiness").json
-    assert (ready["items"], ready["mayPublish"]) == ([], True)
+    assert ([item["code"] for item in ready["items"]], ready["mayPublish"]) == (["not_rehearsed"], True)
     assert (ready["fit"]["scriptSeconds"], ready["fit"]["eventSeconds"], ready["fit"]["verdict"]) == (
         3600,
         3600,
@@ -111,7 +111,7 @@ def test_what_a_draft_lacks_is_listed_until_it_is_there(organiser):
     )
     end = (STARTS + timedelta(minutes=50)).isoformat()
     organiser.patch(f"/events/{event['id']}", {"endsAt": end}, headers=tag(organiser, event["id"]))
-    [late] = organiser.get(f"/events/{event['id']}/readiness").json["items"]
+    late, _rehearse = organiser.get(f"/events/{event['id']}/readiness").json["items"]
     assert (late["code"], late["place"], late["blocking"]) == ("script_too_long", "script", False)
     assert "10 minutes" in late["text"]
 
