@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import MetaData, select
+from sqlalchemy import select
 
 from api.jobs import queue, rehearsals
 from api.jobs.queue import LEASE, Lane, LeaseLost
@@ -15,6 +15,7 @@ from api.jobs.worker import Worker
 from api.models import Job, Rehearsal
 from tests import factories
 from tests.gatherings import tag
+from tests.tables import every_row
 
 STARTS = factories.START + timedelta(days=30)
 SHORT = [
@@ -42,15 +43,8 @@ def seen(organiser, event: dict[str, Any]) -> dict[str, Any]:
 
 
 def rows(database) -> dict[str, list[str]]:
-    """Read every row of every table but the two that a rehearsal is kept in."""
-    metadata = MetaData()
-    with database.reader.connect() as connection:
-        metadata.reflect(connection)
-        return {
-            table.name: sorted(map(repr, connection.execute(select(table))))
-            for table in metadata.sorted_tables
-            if table.name not in {"rehearsal", "job"}
-        }
+    """Read every row but of the two tables that a rehearsal is kept in."""
+    return every_row(database, but={"rehearsal", "job"})
 
 
 def worker(app, database, clock, lane: Lane = Lane.LENGTHY) -> Worker:

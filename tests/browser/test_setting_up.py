@@ -84,6 +84,7 @@ def test_from_a_template_to_an_announced_event_by_keyboard_alone(visit, site: Si
     expect(page.get_by_role("heading", name="Van proef naar gewoon werk")).to_be_visible()
     expect(page.get_by_text("Dit kun je nog toevoegen")).to_be_visible()
     keyboard.press("link", "Vul het in")
+    expect(page).to_have_url(re.compile("/edit#f-summary$"))
     page.keyboard.press("Tab") if page.evaluate("() => document.activeElement.name") != "summary" else None
     keyboard.type("In twee zinnen", "Waarom stopt het na de proef? We leggen ervaringen naast elkaar.")
     keyboard.type("Wat jullie gaan doen", "Een uur anoniem praten.")
@@ -123,7 +124,7 @@ def test_a_question_is_moved_by_keyboard_keeping_the_focus_and_saying_so(visit, 
 
 def test_a_question_is_dragged_to_another_place_and_saved(visit, site: Site, noor: Member):
     event = drafted(site, noor, "check_in")
-    page = visit(f"/dialogues/{event['dialogueId']}/script", noor, width=1280, height=1600)
+    page = visit(f"/dialogues/{event['dialogueId']}/script", noor, width=1280, height=2400)
     first = page.get_by_label("De vraag").nth(0).input_value()
     third = page.locator("[data-row='3']")
     grip = page.locator("[data-row='1'] [data-grip]").bounding_box()
@@ -188,3 +189,24 @@ def test_every_page_of_setting_up_is_accessible_and_fits(visit, site: Site, noor
                 count - 2,
                 count - 1,
             ) else None
+
+
+def test_a_rehearsal_is_asked_for_and_its_outcome_appears_by_itself(visit, site: Site, noor: Member):
+    event = drafted(site, noor, "check_in")
+    path = f"/dialogues/{event['dialogueId']}"
+    short = [
+        {"kind": "lobby", "maxSeconds": 60},
+        {"kind": "question", "prompt": "Waar liep het vast?", "maxSeconds": 60, "tailSeconds": 30},
+        {"kind": "question", "prompt": "Wat hielp?", "maxSeconds": 180, "tailSeconds": 30},
+    ]
+    api = site.remote(noor)
+    assert api.patch(path, {"phases": short}, headers={"If-Match": api.get(path).headers["ETag"]}).status_code == 200
+    page = visit(f"/organise/events/{event['id']}/rehearsal", noor, width=1280)
+    shot(page, "rehearsal-before")
+    page.get_by_label("Hoeveel mensen?").fill("12")
+    page.get_by_role("button", name="Oefen het draaiboek").click()
+    expect(page.get_by_role("heading", name="Per vraag")).to_be_visible(timeout=180_000)
+    expect(page.get_by_role("heading", name="Advies")).to_be_visible()
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        shot(page, "rehearsal")

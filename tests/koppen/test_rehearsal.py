@@ -8,9 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import MetaData, select
 
-from api.db import Database
 from api.domain.vocabulary import EventStatus
 from koppen.cli import main
 from koppen.rehearsal.habits import Habits, UnknownHabit
@@ -18,6 +16,7 @@ from koppen.rehearsal.script import ending, windows
 from koppen.rehearsal.trial import Copy, OutOfTime, rehearse
 from tests import factories
 from tests.koppen.conftest import PASSWORD, House
+from tests.tables import every_row
 
 DAY = 24 * 60 * 60
 QUICK = Habits.of({"thinking": 20, "typing": 6, "late": 0})
@@ -121,18 +120,6 @@ def test_a_habit_that_does_not_exist_is_named():
     assert Habits.of({"writers": 1}).wants(random.Random(1)) >= 1
 
 
-def everything(database: Database) -> dict[str, list[tuple]]:
-    """Read every row of every table but the sessions of who logs in."""
-    metadata = MetaData()
-    with database.reader.connect() as connection:
-        metadata.reflect(connection)
-        return {
-            table.name: sorted(map(repr, connection.execute(select(table))))
-            for table in metadata.sorted_tables
-            if table.name != "refresh_token"
-        }
-
-
 @pytest.fixture
 def announced(house: House) -> str:
     """Announce an event with a dialogue, and give its id."""
@@ -154,7 +141,7 @@ def run(house: House, *arguments: str) -> str:
 
 
 def test_the_command_reads_the_script_over_the_api_and_changes_not_a_single_row(house: House, announced: str):
-    before = everything(house.database)
+    before = every_row(house.database, but={"refresh_token"})
     told = run(house, announced, "--people", "6", "--assume", "thinking=20")
     assert "6 nagespeelde mensen" in told
     assert "Advies:" in told
@@ -163,7 +150,7 @@ def test_the_command_reads_the_script_over_the_api_and_changes_not_a_single_row(
     figures = json.loads(run(house, announced, "--people", "6", "--json"))
     assert figures["people"] == 6
     assert figures["habits"]["typing"] == 2.5
-    assert everything(house.database) == before
+    assert every_row(house.database, but={"refresh_token"}) == before
 
 
 def test_the_command_says_what_is_wrong(house: House, announced: str, tmp_path: Path):

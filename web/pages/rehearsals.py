@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, url_for
-from flask_babel import gettext as _
+from flask import Blueprint, Response, url_for
 
 from web.client import Answer
 from web.event_form import number
@@ -32,7 +31,6 @@ def start(event_id: UUID) -> Response:
     """Ask for a rehearsal."""
     form = Form()
     if form.send(lambda: api.post(f"{path_of(event_id)}/rehearsal", {"people": number(form.text("people"))})):
-        flash(_("The rehearsal is being played. This takes a minute or so."), "info")
         return leave_for(url_for("rehearsals.show", event_id=event_id))
     return page(event_id, form)
 
