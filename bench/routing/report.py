@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Callable, Sequence
-from math import isfinite, isinf
+from math import inf, isfinite, isinf
 from pathlib import Path
 
 from bench.routing.conversations import TUNED_ON
@@ -127,13 +127,24 @@ def _targets(rows: Sequence[Row]) -> str:
 
     most = max(int(row["each"]) for row in rows)
 
-    def ratio(name: str, what: str) -> str:
+    def multiple(name: str, what: str) -> float:
+        """Give how many times the rival's ours is; of what the rival does not reach, at most that."""
         ours, rival = figure(ENGINE, what), figure(name, what)
-        if isinf(rival) and not isinf(ours):
-            return f"under {ours / most:.2f}"
-        return f"{ours / rival:.2f}" if rival and isfinite(ours) else "not reached"
+        return ours / (most if isinf(rival) else rival) if rival and isfinite(ours) else inf
 
-    return markdown(
+    def ratio(name: str, what: str) -> str:
+        found = multiple(name, what)
+        if isinf(found):
+            return "not reached"
+        return f"{'under ' if isinf(figure(name, what)) else ''}{found:.2f}"
+
+    over = {
+        f"{what} against {name}": multiple(name, what) - aim
+        for what, aims in TARGETS.items()
+        for name, aim in aims.items()
+    }
+    short = [f"{where}, by {by:.2f}" if isfinite(by) else where for where, by in over.items() if by > 0]
+    table = markdown(
         ("as a multiple of", *TARGETS["misses"], FREE),
         [
             (
@@ -144,6 +155,7 @@ def _targets(rows: Sequence[Row]) -> str:
             for what, aims in TARGETS.items()
         ],
     )
+    return f"{table}\nShort of the targets: {'; '.join(short) or 'nothing'}.\n"
 
 
 def _held(rows: Sequence[Row]) -> str:

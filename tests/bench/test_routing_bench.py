@@ -9,7 +9,7 @@ import pytest
 
 from bench.routing import timing
 from bench.routing.conversations import MISSING, Drawn, Source, dense_core, sources
-from bench.routing.figures import figures
+from bench.routing.figures import NAMES, figures
 from bench.routing.hour import arrival_times, play
 from bench.routing.lowrank import fitted
 from bench.routing.report import HERE, report, write
@@ -180,6 +180,23 @@ def test_the_report_has_a_line_for_every_router():
     rows = [row for job in jobs for row in hours(invented(), job, ROUTERS)]
     text = report(rows + [row | {"kind": "completed"} for row in rows], "about")
     assert all(text.count(name) >= 4 for name in ROUTERS)
+
+
+def test_the_report_tells_by_how_much_a_target_is_missed():
+    def row(router, each, precision, regret):
+        figures_ = dict.fromkeys(NAMES, "0.9") | {"precision": str(precision), "regret": str(regret)}
+        cell = {"conversation": "one", "kind": "core", "each": str(each), "held": "0", "seed": "0", "router": router}
+        return cell | figures_
+
+    def played(misses, regret):
+        rows = [row(name, each, 0.5 + each / 60, 0.02) for name in ROUTERS for each in (6, 12, 24) if name != ENGINE]
+        ours = (6, 0.85, 0.01), (12, 1 - misses, regret), (24, 0.95, 0.001)
+        return [*rows, *(row(ENGINE, *each) for each in ours)]
+
+    assert report(played(0.1, 0.004), "").count("Short of the targets: nothing.") == 2
+    missed = report(played(0.15, 0.006), "")
+    assert "misses against uniform random, by 0.05" in missed
+    assert "regret@10 against uniform random, by 0.08" in missed
 
 
 def test_what_is_written_keeps_the_prose_and_has_a_line_per_router_and_budget(tmp_path, monkeypatch):
