@@ -23,4 +23,4 @@ DECISIVE = (  # what the engine was chosen by: played on MANY times as many hour
     "the same, without hindsight (as it was)",
     "no floor",
 )
-MANY = 6
+MANY = 3

@@ -14,7 +14,7 @@ from bench.routing.ideas.everything import IDEAS
 from bench.routing.lockstep import Lockstep
 from bench.routing.run import TOP, Load, Row, digest, loaded, spread_out
 
-AT_ONCE = 180  # hours in one lock-step
+AT_ONCE = 90  # hours in one lock-step
 KEYS = ("code", "idea", "conversation", "kind", "each", "seed")
 FOUND = ("precision", "regret", "lowest", "mean", "late", "early")
 CODE = ("ranking", "turns", "board")
