@@ -16,6 +16,8 @@ from api.clock import utcnow
 from api.db import Database
 from api.live import Board
 from api.notify import Hub
+from api.presence import Presence
+from api.pulse import Pulse
 from api.resources import blueprints
 from api.services.scoreboard import Scoreboard
 from api.services.wordings import Library
@@ -47,15 +49,18 @@ def create_app(
     app.config.update(MAX_CONTENT_LENGTH=BODY_LIMIT, PROPAGATE_EXCEPTIONS=False, **openapi.SETTINGS)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     database, hub = database or Database(settings.database_url), Hub(settings.redis_url)
+    pulse = Pulse(settings.redis_url)
     app.extensions["koppen"] = State(
         settings=settings,
         database=database,
         hub=hub,
         scores=Scoreboard(hub.news_count),
         library=Library(hub.news_count),
+        presence=Presence(settings.redis_url),
+        pulse=pulse,
         clock=clock,
     )
-    app.extensions["koppen-board"] = Board(database, hub, clock)
+    app.extensions["koppen-board"] = Board(database, hub, clock, pulse)
     Babel(app, default_locale="nl", locale_selector=_locale, default_translation_directories="translations")
     identity.register(app, settings)
     rates.register(app, settings)

@@ -13,15 +13,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
 from api.db import Database
 from api.domain.vocabulary import Stage
 from api.notify import Hub
+from api.presence import Presence
+from api.pulse import Pulse
 from api.schemas.base import camel
 from api.schemas.dialogues import PhaseSchema
-from api.services import dialogue_views, dialogues
+from api.services import dialogue_views, dialogues, room_figures
 
 PACE = 1.0  # seconds between two messages on one stream
 LOOK = 5.0  # seconds after which the state is read again without news (another process may have moved it)
+SAMPLE = 10.0  # seconds between two looks at how busy it is
 LIFETIME = 900.0  # seconds after which a stream ends; the browser comes back, with a fresh token
 
 
@@ -39,8 +44,9 @@ class Snapshot:
 class Board:
     """What every stream of this process shows, read once for all."""
 
-    def __init__(self, database: Database, hub: Hub, clock: Callable[[], datetime]) -> None:
-        self._database, self._hub, self._clock = database, hub, clock
+    def __init__(self, database: Database, hub: Hub, clock: Callable[[], datetime], pulse: Pulse | None = None) -> None:
+        self._database, self._hub, self._clock, self._pulse = database, hub, clock, pulse or Pulse()
+        self._sampled: dict[UUID, float] = {}
         self._snapshots: dict[UUID, Snapshot] = {}
         self._lock = threading.Lock()
 
@@ -83,18 +89,31 @@ class Board:
                 **{camel(name): value for name, value in steered.items()},
             }
             script = PhaseSchema(many=True).dump(dialogue.phases)
+            self._sample(session, dialogue_id, here.stage)
         return Snapshot(payload, script, None if here.finished else here.ends_at, news_count, read_at)
 
+    def _sample(self, session: Session, dialogue_id: UUID, stage: Stage) -> None:
+        """Take the pulse of a dialogue now and then, so that who opens the desk sees how it went."""
+        if stage is Stage.CLOSED:
+            self._sampled.pop(dialogue_id, None)
+            self._pulse.forget(dialogue_id)
+        elif stage is not Stage.PLANNED and time.monotonic() - self._sampled.get(dialogue_id, -SAMPLE) >= SAMPLE:
+            self._sampled[dialogue_id] = time.monotonic()
+            self._pulse.note(dialogue_id, self._clock(), room_figures.totals(session, dialogue_id))
 
-def stream(board: Board, hub: Hub, dialogue_id: UUID) -> Iterator[str]:
+
+def stream(
+    board: Board, hub: Hub, dialogue_id: UUID, presence: Presence | None = None, who: UUID | None = None
+) -> Iterator[str]:
     """Give the messages of one stream, the present state first. A plain generator: it outlives its request.
 
     An event ``script`` tells the phases, at first and whenever a question was put in; it comes before the state.
     """
     born, shown, script = time.monotonic(), None, None
-    with hub.listen(dialogue_id) as listener:
+    with hub.listen(dialogue_id) as listener, (presence or Presence()).at(dialogue_id, who) as beat:
         yield "retry: 2000\n\n"
         while time.monotonic() - born < LIFETIME:
+            beat()
             snapshot = board.snapshot(dialogue_id)
             if snapshot.script != script:
                 script = snapshot.script

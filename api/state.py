@@ -12,6 +12,8 @@ from api.clock import utcnow
 from api.db import Database
 from api.live import Board
 from api.notify import Hub
+from api.presence import Presence
+from api.pulse import Pulse
 from api.services.scoreboard import Scoreboard
 from api.services.wordings import Library
 from api.settings import Settings
@@ -26,6 +28,8 @@ class State:
     hub: Hub
     scores: Scoreboard
     library: Library
+    presence: Presence
+    pulse: Pulse
     clock: Callable[[], datetime] = utcnow
     rng: random.Random = field(default_factory=random.SystemRandom)
 

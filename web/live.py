@@ -22,14 +22,13 @@ def clock_of(dialogue: Standing) -> Callable[[], datetime]:
 
 def band_face(standing: Standing) -> Hashable:
     """Tell what the phase band shows, so that it is drawn only when that changes; counts come every second."""
-    told = [standing.data[name] for name in ("stageEndsAt", "paused", "probe")]
-    return standing.key, standing.minutes_left, len(standing.data["phases"]), *told
+    told = [standing.data[name] for name in ("stageEndsAt", "paused", "probe", "poll")]
+    return standing.key, standing.minutes_left, len(standing.data["phases"]), *map(str, told)
 
 
 def desk_face(standing: Standing) -> Hashable:
-    """Tell what the desk shows: the counts and the planned end as well."""
-    names = ("participantCount", "statementCount", "stageDueAt", "extraSeconds")
-    return band_face(standing), *(standing.data[name] for name in names)
+    """Tell what the desk shows: the planned end as well."""
+    return band_face(standing), standing.data["stageDueAt"], standing.data["extraSeconds"]
 
 
 def follow(
@@ -73,6 +72,7 @@ def _news(event: Event | None, standing: Standing) -> dict[str, object]:
 def _signal(standing: Standing) -> Event:
     told = {
         "key": standing.key,
+        "poll": standing.poll_key,
         "people": standing.data["participantCount"],
         "statements": standing.data["statementCount"],
         "time": dates.time(standing.now),

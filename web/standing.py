@@ -62,6 +62,12 @@ class Standing:
         return phases[self.position] if self.position is not None and self.position < len(phases) else {}
 
     @property
+    def poll_key(self) -> str:
+        """Name the poll on the screen and its state: another key asks for another card."""
+        poll = self.data["poll"]
+        return f"{poll['id']}:{poll['state']}" if poll else ""
+
+    @property
     def in_question(self) -> bool:
         """Tell whether a question or its tail is open, paused or not."""
         return self.stage in ("question", "tail")
@@ -162,6 +168,12 @@ class Standing:
         told = [self._spoken_stage(before) or self._spoken_time(before)]
         if self.data["probe"] and self.data["probe"] != before.data["probe"]:
             told.append(_("The facilitators ask: %(question)s", question=self.data["probe"]))
+        if self.poll_key != before.poll_key and self.data["poll"]:
+            told.append(
+                _("A question in between: answer it with one tap.")
+                if self.data["poll"]["state"] == "open"
+                else _("The outcome of the question in between is there.")
+            )
         return " ".join(filter(None, told))
 
     def _spoken_stage(self, before: Standing) -> str:

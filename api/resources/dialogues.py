@@ -180,7 +180,8 @@ class Stream(MethodView):
     def get(self, dialogue_id: UUID) -> Response:
         """Follow the dialogue: an event `state` for every change, at most one a second."""
         with state().database.read() as session:
-            rooms.enter(session, dialogue_id, current_member(session), state().clock())
-        messages = live.stream(board(), state().hub, dialogue_id)
+            room = rooms.enter(session, dialogue_id, current_member(session), state().clock())
+        who = room.me if room.registered else None
+        messages = live.stream(board(), state().hub, dialogue_id, state().presence, who)
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         return Response(messages, mimetype="text/event-stream", headers=headers)

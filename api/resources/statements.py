@@ -62,12 +62,13 @@ class Statements(MethodView):
     @blp.arguments(StatementQuery, location="query")
     @blp.response(200, StreamStatementPageSchema)
     def get(self, query: dict[str, Any], dialogue_id: UUID) -> Any:
-        """List all statements in the order of arrival, for organisers and moderators."""
+        """List all statements in the order of arrival, or the newest first, for organisers and moderators."""
         after = cursors.decode(query.get("cursor"), int, UUID)
         with state().database.read() as session:
             member = current_member(session)
             dialogue = dialogues.get(session, dialogue_id)
-            rows = live.stream(session, dialogue, member, after=after, limit=query["limit"])
+            newest = query["order"] == "newest"
+            rows = live.stream(session, dialogue, member, after=after, limit=query["limit"], newest=newest)
             page = cursors.page(rows, query["limit"], lambda row: (row.number or 0, row.id))
             items = [streamed(row) for row in page.items]
             return {"items": items, "next": page.next}

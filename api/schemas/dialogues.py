@@ -226,6 +226,8 @@ StreamStatementPageSchema = page_of(StreamStatementSchema)
 class StatementQuery(PageQuery):
     """How to walk through the stream."""
 
+    order = fields.String(load_default="arrival", validate=validate.OneOf(["arrival", "newest"]))
+
 
 class TurnSchema(Schema):
     """The statement to rate now; null when there is nothing left to rate, or not yet."""

@@ -156,16 +156,24 @@ def reactions(session: Session, dialogue_id: UUID, statement_ids: Sequence[UUID]
 
 
 def stream(
-    session: Session, dialogue: Dialogue, member: Member, *, after: tuple[int, UUID] | None, limit: int
+    session: Session,
+    dialogue: Dialogue,
+    member: Member,
+    *,
+    after: tuple[int, UUID] | None,
+    limit: int,
+    newest: bool = False,
 ) -> Sequence[Statement]:
-    """Give all statements in the order of arrival, to who watches over the dialogue."""
+    """Give all statements in the order of arrival, or the other way round, to who watches over the dialogue."""
     if not may_watch(member.role):
         raise Forbidden("Only organisers and moderators see the whole stream.")
     query = select(Statement).where(Statement.dialogue_id == dialogue.id)
-    order = func.coalesce(Statement.number, 0)
+    arrival = func.coalesce(Statement.number, 0)
+    place = tuple_(arrival, Statement.id)
     if after is not None:
-        query = query.where(tuple_(order, Statement.id) > after)
-    return session.scalars(query.order_by(order, Statement.id).limit(limit + 1)).all()
+        query = query.where(place < after if newest else place > after)
+    order = (arrival.desc(), Statement.id.desc()) if newest else (arrival, Statement.id)
+    return session.scalars(query.order_by(*order).limit(limit + 1)).all()
 
 
 def given(session: Session, room: Room) -> tuple[int, int]:

@@ -39,6 +39,7 @@ from api.schemas.reports import ReportSchema
 from api.services import closing, reports
 from api.settings import Settings
 from koppen.recalculated_groups import CHECKS as GROUPS
+from koppen.recalculated_polls import CHECKS as POLLS
 from koppen.recalculated_statements import CHECKS as STATEMENTS
 from koppen.recalculation import recalculate
 
@@ -118,7 +119,7 @@ def measure(app: Flask, database: Database, dialogue_id: uuid.UUID) -> float:
         taken(steps, "CSV", lambda: report_csv.written(shown))
         paper = taken(steps, "the page to print", lambda: report_html.written(shown, "nl", "https://koppen.example"))
         taken(steps, "PDF, in a process of its own", lambda: pdf.of(paper))
-        checks = taken(steps, "koppen verify-report", lambda: recalculate(shown, STATEMENTS | GROUPS))
+        checks = taken(steps, "koppen verify-report", lambda: recalculate(shown, STATEMENTS | GROUPS | POLLS))
     print(f"{'':>34}  {'clock':>8}  {'processor':>9}")
     for name, (seconds, processor) in steps.items():
         print(f"{name:>34}  {seconds:6.2f} s  {processor:7.2f} s")

@@ -135,6 +135,7 @@ SENSITIVE = [
             (ORGANISERS, DRAFTED),
         )
     ),
+    Sensitive("GET /dialogues/{dialogue_id}/figures", WATCHERS),
     Sensitive("GET /dialogues/{dialogue_id}/polls", AUTHOR | WATCHERS),
     Sensitive("GET /dialogues/{dialogue_id}/polls/{poll_id}", AUTHOR | WATCHERS),
     Sensitive("GET /dialogues/{dialogue_id}/statements", WATCHERS),

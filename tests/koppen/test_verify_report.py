@@ -13,13 +13,14 @@ from api.schemas.reports import ReportSchema
 from koppen.cli import main
 from koppen.recalculated_changes import CHECKS as CHANGES
 from koppen.recalculated_groups import CHECKS as GROUPS
+from koppen.recalculated_polls import CHECKS as POLLS
 from koppen.recalculated_statements import CHECKS as STATEMENTS
 from koppen.recalculation import recalculate
 from tests.community import build
 from tests.crowds import JOBS, PROVINCES, SIZES, Crowd
 from tests.dialogues import Said, closed
 
-CHECKS = STATEMENTS | GROUPS | CHANGES
+CHECKS = STATEMENTS | GROUPS | CHANGES | POLLS
 NO_FIGURES = {"position", "number"}  # of a question in the script, and of the version: only their order can be checked
 TAKEN_AS_TOLD = ("before", "prior")  # of the earlier dialogue: follows from statements that only its own report has
 SAID = [
@@ -210,3 +211,17 @@ def test_a_number_that_no_report_has_is_wrong_and_costs_nothing(report):
         changed = copy.deepcopy(report)
         changed["content"]["hour"]["people"] = number
         assert wrong(changed)
+
+
+@pytest.mark.parametrize(
+    ("answers", "counts", "wrong"),
+    [(6, [5, 1], 0), (6, [5, 2], 1), (4, [None, None], 0), (4, [4, 0], 2)],
+)
+def test_the_counts_of_a_poll_add_up_and_are_told_of_five_answers_or_more_only(
+    report: dict[str, Any], answers: int, counts: list[int | None], wrong: int
+):
+    told = copy.deepcopy(report)
+    options = [{"value": place, "label": "", "count": count} for place, count in enumerate(counts, start=1)]
+    told["content"]["polls"]["items"] = [{"kind": "single", "prompt": "?", "answers": answers, "options": options}]
+    [check] = recalculate(told, POLLS)
+    assert len(check.wrong) == wrong

@@ -91,6 +91,12 @@ FORMS: dict[str, set[str]] = {
     "organise.new": {"POST /events"},
     "organise.publish": {"POST /events/{event_id}/publication"},
     "organise.results": {"PUT /events/{event_id}/results"},
+    "polls.answer": {"PUT /dialogues/{dialogue_id}/polls/{poll_id}/answer"},
+    "polls.handle": {
+        "DELETE /dialogues/{dialogue_id}/polls/{poll_id}",
+        "PUT /dialogues/{dialogue_id}/polls/{poll_id}/state",
+    },
+    "polls.index": {"POST /dialogues/{dialogue_id}/polls"},
     "programmes.edit": {"PATCH /programmes/{programme_id}"},
     "programmes.new": {"POST /programmes"},
     "rehearsals.start": {"POST /events/{event_id}/rehearsal"},

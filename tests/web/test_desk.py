@@ -60,13 +60,40 @@ def test_the_desk_shows_what_came_in_page_by_page(hall: Halls):
     for number in range(23):
         room.hour.say(0, f"Bijdrage {number}.")
     page = room.organiser.get(f"{room.path}/desk").text
-    assert "Bijdrage 19." in page
-    assert "Bijdrage 20." not in page
+    assert page.index("Bijdrage 22.") < page.index("Bijdrage 3.")  # the newest first
+    assert "Bijdrage 2." not in page
     more = re.search(r'href="([^"]*cursor=[^"]*)"', page)
     assert more
     rest = room.organiser.get(unescape(more[1]), htmx=True).text
-    assert "Bijdrage 22." in rest
+    assert "Bijdrage 0." in rest
     assert "<html" not in rest
+
+
+def test_what_came_in_meanwhile_waits_behind_a_button(hall: Halls):
+    room = hall()
+    room.hour.say(0, "Eerste.")
+    news = re.search(r'hx-get="([^"]*/desk/news[^"]*)"', room.organiser.get(f"{room.path}/desk").text)
+    assert news
+    assert room.organiser.get(unescape(news[1]), htmx=True).status_code == 204
+    for number in range(2):
+        room.hour.say(1, f"Nieuw {number}.")
+    assert "Toon 2 nieuwe" in room.organiser.get(unescape(news[1]), htmx=True).text.replace("\xa0", " ")
+
+
+def test_the_desk_tells_how_the_room_is_doing(hall: Halls):
+    room = hall(people=7)
+    room.hour.say(0, "Niemand was eigenaar.")
+    for who in range(1, 7):
+        room.hour.rate(who, room.hour.turn(who)["id"], "fully")
+    page = room.organiser.get(f"{room.path}/desk").text.replace("\xa0", " ")
+    assert "<dt>binnengekomen</dt><dd>7</dd>" in page
+    assert "<dt>keuzes</dt><dd>6</dd>" in page
+    assert "Elke bijdrage is genoeg gelezen." in page
+    assert "Meest herkend" in page
+    fresh = room.organiser.get(f"{room.path}/desk/figures", htmx=True).text
+    assert "<html" not in fresh
+    assert 'hx-target="#extremes"' in fresh
+    assert room.organiser.get(f"{room.path}/desk/figures").status_code == 303
 
 
 def test_the_desk_is_closed_for_participants(hall: Halls):
@@ -79,7 +106,7 @@ def test_the_desk_follows_the_hour(hall: Halls):
     room = hall()
     with room.organiser.browser.get(f"{room.path}/desk/live") as answer:
         sent = [bytes(next(answer.response)).decode() for _message in range(2)]
-    assert "deelnemers" in sent[1]
+    assert "Vraag 1 van 2" in sent[1]
     assert "Stop het schrijven" in sent[1]
 
 

@@ -28,14 +28,14 @@ def dialogue(**changes: object) -> Standing:
         "stage": "question", "position": 1, "stageEndsAt": "2026-09-09T12:10:00Z", "participantCount": 3,
         "statementCount": 0, "reportNumber": None, "closedAt": None, "phases": [{"kind": kind} for kind in KINDS],
         "advance": "clock", "stageDueAt": "2026-09-09T12:10:00Z", "paused": False, "secondsLeft": None,
-        "extraSeconds": 0, "probe": None,
+        "extraSeconds": 0, "probe": None, "poll": None,
     }  # fmt: skip
     return Standing(data | changes, NOW)
 
 
 def state(**changes: object) -> list[str]:
     names = ("stage", "position", "stageEndsAt", "participantCount", "statementCount", "reportNumber")
-    names += ("stageDueAt", "paused", "secondsLeft", "extraSeconds", "probe")
+    names += ("stageDueAt", "paused", "secondsLeft", "extraSeconds", "probe", "poll")
     told = {name: dialogue().data[name] for name in names} | changes
     return ["event: state", f"data: {json.dumps(told)}", ""]
 
@@ -64,7 +64,7 @@ def test_every_message_tells_the_whole_state_so_that_a_missed_one_does_no_harm(h
     with house.web.test_request_context("/?lang=en"):
         events = hear([*state(statementCount=7), ": ok"], [0, 0.1])
     told = [json.loads(event.data) for event in events if event.event == SIGNAL]
-    assert told == [{"key": "question-1", "people": 3, "statements": 7, "time": "14:00"}] * 2
+    assert told == [{"key": "question-1", "poll": "", "people": 3, "statements": 7, "time": "14:00"}] * 2
 
 
 def test_time_is_announced_at_five_one_and_zero_minutes_and_not_more(house):

@@ -14,6 +14,7 @@ from web.pages.dialogues import path_of, stand, standing_of, stream_of
 from web.problem import Problem
 from web.rendering import render, render_block, wants_block
 from web.session import api, leave_for, login_required
+from web.sparks import sparks
 from web.standing import Standing
 
 bp = Blueprint("desk", __name__)
@@ -31,11 +32,52 @@ def desk(
     dialogue_id: str, *, block: str, probe_form: Form | None = None, question_form: Form | None = None, asked: str = ""
 ) -> Response:
     """Show the desk, or a block of it, with a form that was sent or fresh ones."""
-    statements = api.get(f"{path_of(dialogue_id)}/statements", cursor=request.args.get("cursor")).data
+    path, standing = path_of(dialogue_id), standing_of(dialogue_id)
+    statements = api.get(f"{path}/statements", order="newest", cursor=request.args.get("cursor")).data
+    polls = [] if wants_block() else api.get(f"{path}/polls").data["items"]
     return render(
         PAGE, block=block, status=(probe_form or question_form or fresh()).status, statements=statements, asked=asked,
-        probe_form=probe_form or fresh(), question_form=question_form or fresh(), **stand(standing_of(dialogue_id)),
+        probe_form=probe_form or fresh(), question_form=question_form or fresh(), polls=polls,
+        seen=standing.data["statementCount"], **({} if wants_block() else room_of(standing)),
+        running=is_running(standing), **stand(standing),
     )  # fmt: skip
+
+
+def is_running(standing: Standing) -> bool:
+    """Tell whether the doors are open."""
+    return standing.stage not in ("planned", "closed")
+
+
+def room_of(standing: Standing) -> dict[str, Any]:
+    """Ask how the room is doing."""
+    if not is_running(standing):
+        return {}
+    told = api.get(f"{path_of(standing.data['id'])}/figures").data
+    return {"figures": told, "sparks": sparks(told["minutes"])}
+
+
+@bp.get("/dialogues/<uuid:dialogue_id>/desk/figures")
+@login_required
+def figures(dialogue_id: str) -> Response:
+    """Show how the room is doing now."""
+    if not wants_block():
+        return leave_for(url_for("desk.show", dialogue_id=dialogue_id))
+    standing = standing_of(dialogue_id)
+    if not is_running(standing):
+        return Response(status=204)
+    return render(PAGE, block="figures", streaming=True, **room_of(standing), **stand(standing))
+
+
+@bp.get("/dialogues/<uuid:dialogue_id>/desk/news")
+@login_required
+def news(dialogue_id: str) -> Response:
+    """Offer to show what came in since the stream was shown; nothing moves under a thumb by itself."""
+    if not wants_block():
+        return leave_for(url_for("desk.show", dialogue_id=dialogue_id))
+    standing, seen = standing_of(dialogue_id), request.args.get("seen", 0, type=int)
+    if standing.data["statementCount"] <= seen:
+        return Response(status=204)
+    return render(PAGE, block="news", seen=seen, running=is_running(standing), **stand(standing))
 
 
 def fresh() -> Form:

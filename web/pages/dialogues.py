@@ -58,6 +58,15 @@ def own_statements(dialogue_id: str) -> dict[str, Any]:
     return {"mine": items, "mark": hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]}
 
 
+def poll_of(standing: Standing) -> Mapping[str, Any] | None:
+    """Ask for the poll that belongs on the screen, if there is one."""
+    on_screen = standing.data["poll"]
+    if on_screen is None:
+        return None
+    poll: Mapping[str, Any] = api.get(f"{path_of(standing.data['id'])}/polls/{segment(on_screen['id'])}").data
+    return poll
+
+
 def scene(standing: Standing, draft: Draft | None = None, **known: Any) -> dict[str, Any]:
     """Collect what the screen of this stage shows, asking the API for what is not known yet."""
     joined, dialogue_id = standing.data["joined"], standing.data["id"]
@@ -71,6 +80,8 @@ def scene(standing: Standing, draft: Draft | None = None, **known: Any) -> dict[
         context |= own_statements(dialogue_id)
     if joined and standing.stage == "closing":
         context["given"] = api.get(f"{path_of(dialogue_id)}/participants/me").data
+    if not wants_block():
+        context["poll"] = poll_of(standing)
     return context
 
 

@@ -71,6 +71,7 @@
   const follow = () => {
     if (!state) return;
     if (byId("scene").dataset.key !== state.key) return later("scene", Math.min(state.people, 2000));
+    if (byId("poll").dataset.key !== state.poll) return later("poll", Math.min(state.people, 2000));
     const waiting = document.querySelector("[data-waiting]");
     if (!waiting) return;
     waiting.dataset.waiting ||= state.statements;
