@@ -1,6 +1,8 @@
-"""An hour at the desk: the organiser steers in one browser, three participants follow in theirs, without a reload."""
+"""An hour at the desk: the organiser steers in one browser, five participants follow in theirs, without a reload."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from playwright.sync_api import Page, expect
 
@@ -22,19 +24,43 @@ def press(desk: Page, name: str) -> None:
     desk.get_by_role("button", name=name, exact=True).click()
 
 
+def ask_in_between(desk: Page, people: list[Page]) -> None:
+    """Make a question in between, let everybody answer, and close it."""
+    desk.get_by_role("link", name="Maak een vraag tussendoor").click()
+    desk.get_by_label("De vraag", exact=True).fill("Is er nu een eigenaar?")
+    desk.get_by_label("Antwoorden om uit te kiezen").fill("Ja\nNee\nDat weet niemand")
+    press(desk, "Zet klaar")
+    desk.get_by_role("link", name="Naar de regie").click()
+    press(desk, "Stel nu")
+    for page in people:
+        expect(page.locator("#poll")).to_contain_text("Is er nu een eigenaar?")
+        expect(page.locator("#spoken")).to_contain_text("Een vraag tussendoor")
+    for page, choice in zip(people, ("Ja", "Nee", "Ja", "Ja", "Dat weet niemand"), strict=True):
+        button = page.locator("#poll").get_by_role("button", name=choice, exact=True)
+        button.click()
+        expect(button).to_have_attribute("aria-pressed", "true")
+    expect(people[0].locator("#poll")).not_to_contain_text("%")
+    expect(desk.locator("#polls")).to_contain_text("Tot nu toe 5 antwoorden.")
+    press(desk, "Sluit en toon de uitkomst")
+    for page in (*people, desk):
+        expect(page.get_by_role("img", name="60%, 3 van 5")).to_be_visible()
+    people[0].locator("#poll").get_by_text("Bekijk dit als tabel").click()
+    expect(people[0].locator("#poll-table").get_by_role("row", name="Dat weet niemand 1 20%")).to_be_visible()
+
+
 def test_an_hour_is_started_extended_paused_probed_widened_and_closed_from_the_desk(site: Site, visit: Visit):
-    hour = site.hour(people=3, opened=False)
+    hour = site.hour(people=5, opened=False, starts=timedelta(minutes=20))
     desk = sit_down(site, visit, hour)
     press(desk, "Open de deuren")
     expect(desk.locator("#now")).to_have_text("Wachtruimte")
-    people = [enter(visit, hour, who) for who in range(3)]
+    people = [enter(visit, hour, who) for who in range(5)]
     for page in people:
         page.evaluate("window.neverReloaded = true")
-    expect(desk.locator("#hour dd").first).to_have_text("3")
+    expect(desk.locator("#connected")).to_have_text("5")
     press(desk, "Naar het volgende deel")
     for page in people:
         question(page, FIRST)
-    one, two, three = people
+    one, two, three, *_others = people
     write(one, "Na het projectgeld was niemand meer eigenaar.")
     for page in (two, three):
         expect(page.locator(TURN)).to_have_text("Na het projectgeld was niemand meer eigenaar.")
@@ -68,6 +94,7 @@ def test_an_hour_is_started_extended_paused_probed_widened_and_closed_from_the_d
         expect(page.locator("#spoken")).to_have_text("De gespreksleiding vraagt: Wie had dat kunnen zien?")
     expect(two.get_by_label("Wat is jouw ervaring?")).to_have_value("Half af")
 
+    ask_in_between(desk, people)
     desk.get_by_text("Voeg een nieuwe vraag toe").click()
     desk.get_by_label("De vraag", exact=True).fill("Wie betaalde het?")
     press(desk, "Meteen")
@@ -96,9 +123,14 @@ def test_the_keyboard_stays_where_it_is_while_the_desk_follows_the_hour(site: Si
     desk = sit_down(site, visit, hour)
     button = desk.get_by_role("button", name="2 minuten erbij")
     button.focus()
-    expect(desk.locator("#hour dd").first).to_have_text("0")
+    expect(desk.locator("#connected")).to_have_text("0")
     enter(visit, hour, 0)
-    expect(desk.locator("#hour dd").first).to_have_text("1")
+    expect(desk.locator("#connected")).to_have_text("1")
+    button.press("Enter")  # answered by a page that is as it was, with more time
+    expect(desk.locator("#clock")).to_contain_text("16:")
+    button.focus()
+    hour.move("pause")
+    expect(desk.locator("#now")).to_contain_text("Pauze")
     expect(button).to_be_focused()
 
 

@@ -23,6 +23,14 @@ TEXTS = [
     "De pilot was een succes. Maar toen het projectgeld op was, was niemand meer eigenaar. Ik beheer het nu zelf, naast mijn werk.",
     "Inkoop duurde bij ons langer dan de pilot zelf.",
 ]
+MARK: dict[str, object] = {
+    "kind": "scale", "prompt": "Hoe zeker weet je dat jouw laatste pilot over een jaar nog draait?", "scale": "0-10",
+    "lowLabel": "helemaal niet", "highLabel": "heel zeker",
+}  # fmt: skip
+CHOICE: dict[str, object] = {
+    "kind": "single", "prompt": "Wie beheert het na de pilot?",
+    "options": ["De afdeling die erom vroeg", "Wij zelf, naast ons eigenlijke werk en zonder dat het ergens staat", "Niemand"],
+}  # fmt: skip
 VIEWS = [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
 
 
@@ -42,6 +50,8 @@ def hours(site: Site) -> dict[str, Hour]:
         "closing": site.hour(people=4),
         "closed": site.hour(people=4),
         "paused": site.hour(people=4),
+        "polled": site.hour(people=7),
+        "told": site.hour(people=7),
         "deskless": site.hour(people=2, opened=False),
     }
     for name, hour in made.items():
@@ -63,7 +73,22 @@ def hours(site: Site) -> dict[str, Hour]:
     asked = made["paused"].organiser.post(f"{made['paused'].path}/probes", {"text": "Wie betaalde dat, denk je?"})
     assert asked.status_code == 201, asked.text
     made["paused"].move("pause")
+    for name, poll in (("polled", MARK), ("told", CHOICE)):
+        poll_in(made[name], poll, closed=name == "told")
     return made
+
+
+def poll_in(hour: Hour, poll: dict[str, object], *, closed: bool) -> None:
+    """Ask a poll in the first question; all but two answer."""
+    hour.move("next")
+    hour.say(2, TEXTS[0])
+    asked = hour.organiser.post(f"{hour.path}/polls", poll)
+    path = f"{hour.path}/polls/{asked.json['id']}"
+    assert hour.organiser.put(f"{path}/state", {"state": "open"}).status_code == 200
+    for who, value in zip((0, 2, 3, 4, 5), (2, 1, 1, 3, 1), strict=True):
+        assert hour.people[who].put(f"{path}/answer", {"value": value}).status_code == 200
+    if closed:
+        assert hour.organiser.put(f"{path}/state", {"state": "closed"}).status_code == 200
 
 
 def fill(hour: Hour) -> None:
@@ -176,6 +201,12 @@ STATES: dict[str, Callable[..., Page]] = {
     "lost": lost,
     "desk": desk("question"),
     "paused": plain("paused"),
+    "polled": plain("polled"),
+    "polled-late": plain("polled", 6),
+    "told": plain("told"),
+    "desk-polled": desk("polled"),
+    "desk-told": desk("told"),
+    "polls": desk("told", "/polls"),
     "desk-paused": desk("paused"),
     "desk-shutting": shutting,
     "desk-shutting-page": desk("question", "/desk/close"),
