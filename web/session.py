@@ -84,6 +84,11 @@ current_user = cast("CurrentMember", LocalProxy(_member))
 """The member of this request, asked of the API at most once; false for a visitor."""
 
 
+def steers() -> bool:
+    """Tell whether this visitor organises, and so moves dialogues on."""
+    return bool(current_user) and current_user.is_any("organiser")
+
+
 def has_tokens() -> bool:
     """Tell whether this visitor says to be a member, without asking the API."""
     return _api().tokens is not None

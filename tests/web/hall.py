@@ -46,7 +46,7 @@ class Hall:
 
     def __init__(self, house: TwoRooms, database: Database, clock: Clock, **options: Any) -> None:
         api: Any = house.api
-        self.clock, self.database = clock, database
+        self.house, self.clock, self.database = house, clock, database
         self.hour: Hour = begin(api, database, **options)
         self.people = [Chair(house, caller) for caller in self.hour.people]
         self.organiser = Chair(house, self.hour.organiser)

@@ -8,12 +8,15 @@ from typing import Any
 
 import pytest
 
-from tests.web.hall import Hall, Halls, halls
+from api.domain.vocabulary import Role
+from tests import factories
+from tests.api.conftest import Caller
+from tests.web.hall import Chair, Hall, Halls, halls
 from tests.web.test_desk import filled
 
 
 @pytest.fixture
-def hall(databases, tmp_path):
+def hall(databases):
     with halls(databases, tmp_path) as open_hall:
         yield open_hall
 
@@ -148,6 +151,23 @@ def test_closing_asks_first_on_a_page_of_its_own(hall: Halls):
     assert room.hour.organiser.get(room.path).json["state"] == "live"
     closed = room.organiser.post(f"{room.path}/desk", {"move": "close"}, follow=True)
     assert "De sleutel is gewist." in closed.text
+
+
+def test_a_moderator_finds_what_was_flagged_first_and_no_button_that_is_not_theirs(hall: Halls):
+    room = hall()
+    statement = room.hour.say(0, "De wethouder deed niets.")
+    flag = room.hour.people[1].put(f"{room.path}/statements/{statement}/flag", {"reason": "identifies"})
+    with room.database.unit_of_work() as session:
+        moderator = factories.member(session, Role.MODERATOR)
+    api: Any = room.house.api
+    page = Chair(room.house, Caller(api, moderator)).get(f"{room.path}/desk").text
+    assert flag.status_code < 300, flag.text
+    assert page.index('id="watched"') < page.index('id="stream"')
+    assert page.count("De wethouder deed niets.") >= 2
+    for label in ("2 minuten erbij", "Sluit de dialoog", "Voeg een nieuwe vraag toe", "Maak een vraag tussendoor"):
+        assert label not in page
+        assert label in desk(room)
+    assert "Stuur naar de zaal" in page
 
 
 def test_the_course_of_the_hour_tells_when_what_is_to_come_begins(hall: Halls):

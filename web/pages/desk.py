@@ -11,9 +11,10 @@ from web import durations
 from web.forms import Form
 from web.live import desk_face
 from web.pages.dialogues import path_of, stand, standing_of, stream_of
+from web.pages.moderation import worklist_of
 from web.problem import Problem
 from web.rendering import render, render_block, wants_block
-from web.session import api, leave_for, login_required
+from web.session import api, leave_for, login_required, steers
 from web.sparks import sparks
 from web.standing import Standing
 
@@ -38,8 +39,8 @@ def desk(
     return render(
         PAGE, block=block, status=(probe_form or question_form or fresh()).status, statements=statements, asked=asked,
         probe_form=probe_form or fresh(), question_form=question_form or fresh(), polls=polls,
-        seen=standing.data["statementCount"], **({} if wants_block() else room_of(standing)),
-        running=is_running(standing), **stand(standing),
+        seen=standing.data["statementCount"], **({} if wants_block() else room_of(standing) | watched_of(standing)),
+        running=is_running(standing), steers=steers(), **stand(standing),
     )  # fmt: skip
 
 
@@ -54,6 +55,11 @@ def room_of(standing: Standing) -> dict[str, Any]:
         return {}
     told = api.get(f"{path_of(standing.data['id'])}/figures").data
     return {"figures": told, "sparks": sparks(told["minutes"])}
+
+
+def watched_of(standing: Standing) -> dict[str, Any]:
+    """Ask what was flagged or found: it stands first."""
+    return worklist_of(str(standing.data["id"])) if is_running(standing) else {}
 
 
 @bp.get("/dialogues/<uuid:dialogue_id>/desk/figures")
@@ -165,7 +171,9 @@ def insert(dialogue_id: str) -> Response:
 def live(dialogue_id: str) -> Response:
     """Keep the desk's clock, counts and buttons up to date."""
 
+    steering = steers()
+
     def draw(standing: Standing, words: str) -> str:
-        return render_block(PAGE, "hour", words=words, streaming=True, **stand(standing))
+        return render_block(PAGE, "hour", words=words, streaming=True, steers=steering, **stand(standing))
 
     return stream_of(dialogue_id, draw, desk_face)

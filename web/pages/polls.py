@@ -13,7 +13,7 @@ from web.forms import Form
 from web.pages.dialogues import PAGE, fragment, path_of, poll_of, stand, standing_of
 from web.problem import FieldError, Problem
 from web.rendering import render, wants_block
-from web.session import api, leave_for, login_required
+from web.session import api, leave_for, login_required, steers
 
 bp = Blueprint("polls", __name__)
 INDEX = "polls/index.html"
@@ -46,7 +46,7 @@ def answer(dialogue_id: str) -> Response:
             flash(refusal, "warning")
         return leave_for(url_for("dialogues.show", dialogue_id=dialogue_id))
     standing = standing_of(dialogue_id)
-    return render(PAGE, block="poll", poll=poll_of(standing), refusal=refusal, **stand(standing))
+    return render(PAGE, block="poll", poll=poll_of(standing), refusal=refusal, steers=steers(), **stand(standing))
 
 
 @bp.route("/dialogues/<uuid:dialogue_id>/polls", methods=["GET", "POST"])
@@ -85,7 +85,16 @@ def page(dialogue_id: str, form: Form, refusal: str = "") -> Response:
     """Show the list and the form."""
     standing = standing_of(dialogue_id)
     polls = api.get(f"{path_of(dialogue_id)}/polls").data["items"]
-    return render(INDEX, block="polls", status=form.status, form=form, polls=polls, refusal=refusal, **stand(standing))
+    return render(
+        INDEX,
+        block="polls",
+        status=form.status,
+        form=form,
+        polls=polls,
+        refusal=refusal,
+        steers=steers(),
+        **stand(standing),
+    )
 
 
 @bp.get("/dialogues/<uuid:dialogue_id>/polls/list")
