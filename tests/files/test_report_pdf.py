@@ -12,6 +12,8 @@ import pikepdf
 import pytest
 from flask import Flask
 
+from api.domain.polls import Outcome, section
+from api.domain.vocabulary import PollKind
 from api.files import pdf, report_html
 from api.schemas.reports import ReportSchema
 from tests.community import build
@@ -25,6 +27,10 @@ SAID = [
     Said("Dit las bijna niemand.", fully=3),
     Said("Een klein feest hielp.", fully=12, not_at_all=10, question=2),
 ]  # fmt: skip
+POLLS = [
+    Outcome(PollKind.SINGLE, "Is er een eigenaar?", 8, [(1, "Ja", 6), (2, "Nee", 2)]),
+    Outcome(PollKind.SCALE, "Hoe zeker ben je?", 3, [(1, "niet", None), (2, "wel", None)]),
+]
 HEADINGS = {f"/H{level}": level for level in range(1, 7)}
 ARTIFACT = -1
 PAINTS = {"Tj", "TJ", "'", '"', "f", "f*", "F", "S", "s", "B", "B*", "b", "b*", "Do", "sh", "EI"}
@@ -38,6 +44,7 @@ def paper(databases, require) -> Iterator[str]:
         database = app.extensions["koppen"].database
         with database.unit_of_work() as session:
             report = closed(session, SAID, title=TITLE).report
+        report.content = report.content | {"polls": section(POLLS)}
         report.introduction, report.closing = "Een *inleiding*.\n\n- een\n- twee", "Tot in mei."
         with app.test_request_context(headers={"Accept-Language": "nl"}):
             yield report_html.written(ReportSchema().dump(report), "nl", "https://koppen.example")
@@ -48,6 +55,14 @@ def paper(databases, require) -> Iterator[str]:
 def made(paper: str) -> Iterator[pikepdf.Pdf]:
     with pikepdf.open(io.BytesIO(pdf.of(paper))) as document:
         yield document
+
+
+def test_the_paper_tells_the_polls_and_of_few_answers_only_how_many_there_were(paper: str):
+    told = " ".join(re.sub(r"<[^>]+>", " ", paper).split())
+    assert "Is er een eigenaar? Antwoord Keer gekozen Deel Ja 6 75% Nee 2 25%" in told
+    assert "Hoe zeker ben je? 3 antwoorden. Onder de 5 antwoorden vertellen we niet welke dat waren." in told.replace(
+        "\xa0", " "
+    )
 
 
 def elements(node: pikepdf.Object) -> Iterator[pikepdf.Dictionary]:

@@ -16,7 +16,7 @@ from tests.web.test_desk import filled
 
 
 @pytest.fixture
-def hall(databases):
+def hall(databases, tmp_path):
     with halls(databases, tmp_path) as open_hall:
         yield open_hall
 
