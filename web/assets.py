@@ -10,7 +10,7 @@ from pathlib import Path
 from flask import Flask, Response, request, send_from_directory, url_for
 
 STATIC = Path(__file__).parent / "static"
-REQUIRED = ("vendor/koppen.css", "vendor/htmx.js", "vendor/htmx-live.js")
+REQUIRED = ("vendor/koppen.css", "vendor/htmx.js", "vendor/htmx-live.js", "vendor/dialogue.js")
 FOREVER = "public, max-age=31536000, immutable"
 ONE_HOUR = "public, max-age=3600"
 SMALLEST_GAIN = 900

@@ -163,7 +163,7 @@ def test_every_stage_is_previewed_with_the_participants_own_templates_and_nothin
         assert "<form" not in before
         assert "</fieldset>" in inside
         assert "hx-sse:connect" not in page
-        assert "js/dialogue.js" not in page
+        assert "dialogue.js" not in page
     assert room.people[0].get(f"{room.path}/script/preview").status_code == 403
 
 
