@@ -133,8 +133,10 @@ def _rate(session: Session, said: Said, statement: Statement, crowd: Sequence[Pa
 
 def _rate_by_lot(session: Session, statement: Statement) -> None:
     """Leave the single ratings of a statement behind, as the close does: those of five people or more are missing."""
-    people = session.scalars(select(Participant.id).where(Participant.dialogue_id == statement.dialogue_id)).all()
-    lot = random.Random(statement.id.int)
+    by_traits = (Participant.size_class, Participant.job_function)  # ids are random: what groups say should not be
+    here = Participant.dialogue_id == statement.dialogue_id
+    people = session.scalars(select(Participant.id).where(here).order_by(*by_traits)).all()
+    lot = random.Random(statement.text)
     given = [word for word in Recognition for _time in range(getattr(statement, word.value))]
     kept = lot.sample(given, min(len(given), max(len(people) - 5, 0)))
     for person, word in zip(lot.sample(people, len(kept)), kept, strict=True):

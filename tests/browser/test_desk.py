@@ -77,7 +77,7 @@ def test_an_hour_is_started_extended_paused_probed_widened_and_closed_from_the_d
     for page in people:
         expect(page.locator("#band")).to_contain_text("Pauze")
         expect(page.get_by_text("We nemen even pauze")).to_be_visible()
-        expect(page.locator("#spoken")).to_have_text("Pauze.")
+        expect(page.locator("#spoken")).to_contain_text("Pauze.")
     expect(two.get_by_label("Nog niet geplaatst")).to_have_value("Half af")
     press(desk, "Ga verder")
     for page in people:
@@ -91,7 +91,7 @@ def test_an_hour_is_started_extended_paused_probed_widened_and_closed_from_the_d
     expect(desk.get_by_text("Iedereen ziet nu je vraag.")).to_be_visible()
     for page in people:
         expect(page.locator("#probe")).to_contain_text("Wie had dat kunnen zien?")
-        expect(page.locator("#spoken")).to_have_text("De gespreksleiding vraagt: Wie had dat kunnen zien?")
+        expect(page.locator("#spoken")).to_contain_text("De gespreksleiding vraagt: Wie had dat kunnen zien?")
     expect(two.get_by_label("Wat is jouw ervaring?")).to_have_value("Half af")
 
     ask_in_between(desk, people)

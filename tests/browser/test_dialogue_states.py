@@ -23,6 +23,11 @@ TEXTS = [
     "De pilot was een succes. Maar toen het projectgeld op was, was niemand meer eigenaar. Ik beheer het nu zelf, naast mijn werk.",
     "Inkoop duurde bij ons langer dan de pilot zelf.",
 ]
+NEW_TEXTS = iter([  # who writes the same twice is asked whether they mean it
+    "Na de pilot was het geld op.", "Niemand durfde te stoppen.", "Juristen kwamen pas aan het eind kijken.",
+    "Vakantie, en daarna begon alles opnieuw.", "De leverancier ging failliet.", "Wij misten cijfers over gebruik.",
+    "Bewoners belden liever dan dat ze klikten.", "Het college wisselde midden in de proef.",
+])  # fmt: skip
 MARK: dict[str, object] = {
     "kind": "scale", "prompt": "Hoe zeker weet je dat jouw laatste pilot over een jaar nog draait?", "scale": "0-10",
     "lowLabel": "helemaal niet", "highLabel": "heel zeker",
@@ -151,7 +156,7 @@ def refused(site: Site, visit: Visit, hours: dict[str, Hour], options: dict) -> 
 
 def placed(site: Site, visit: Visit, hours: dict[str, Hour], options: dict) -> Page:
     page = plain("question")(site, visit, hours, options)
-    page.get_by_label("Wat is jouw ervaring?").fill("Na de pilot was het geld op.")
+    page.get_by_label("Wat is jouw ervaring?").fill(next(NEW_TEXTS))
     page.get_by_role("button", name="Deel anoniem").click()
     expect(page.get_by_text("Je bijdrage staat erin.")).to_be_visible()
     return page

@@ -99,7 +99,7 @@ def test_the_ten_most_recognised_come_first_and_all_others_can_be_opened(jip: Pe
 
 def test_every_chart_has_a_table_beside_it(jip: Person, made: Closed):
     page = jip.get(address(made)).text
-    assert page.count('<figure class="koppen-grafiek">') == page.count("<summary>Bekijk dit als tabel</summary>") == 2
+    assert page.count('<figure class="koppen-grafiek">') == page.count("<summary>Bekijk dit als tabel</summary>") >= 2
     assert 'id="differences"' in page
     assert "5–9 keer" in page
 
