@@ -17,12 +17,15 @@ def verify_report(file: Path) -> None:
     """
     from koppen.recalculated_changes import CHECKS as CHANGES
     from koppen.recalculated_groups import CHECKS as GROUPS
+    from koppen.recalculated_offers import CHECKS as OFFERS
     from koppen.recalculated_polls import CHECKS as POLLS
     from koppen.recalculated_statements import CHECKS as STATEMENTS
     from koppen.recalculation import recalculate
 
     try:
-        checks = recalculate(json.loads(file.read_text(encoding="utf-8")), STATEMENTS | GROUPS | CHANGES | POLLS)
+        checks = recalculate(
+            json.loads(file.read_text(encoding="utf-8")), STATEMENTS | GROUPS | CHANGES | POLLS | OFFERS
+        )
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise click.UsageError(f"{file} is not the JSON of a report ({type(error).__name__}: {error})") from None
     width = max(len(check.name) for check in checks)

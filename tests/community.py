@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -28,6 +29,7 @@ LESSON = {"title": "One owner", "situation": "Nobody owned it.", "tried": "We na
 DRAFT = {"kind": "lecture", "title": "A draft", "startsAt": "2026-10-26T14:00:00Z", "endsAt": "2026-10-26T15:00:00Z"}
 POLL = {"kind": "single", "prompt": "Is there an owner?", "options": ["Yes", "No"]}
 NAME_IN_RULE = re.compile(r"<(?:[^>]+:)?(\w+)>")
+LOT = random.Random(1)
 OPEN_TURN = {"recognition": "largely"}
 
 
@@ -93,7 +95,7 @@ def _fill(app: Flask, database: Database) -> Community:
         }
         past = closed(session, [Said("It stopped at the pilot.", fully=20)], registered=[members["member"]])
         drafted = closed(session, [Said("The line had no time.", fully=20)], registered=[members["member"]])
-        draft = report_versions.draft(session, drafted.dialogue.id, members["organiser"], factories.START)
+        draft = report_versions.draft(session, drafted.dialogue.id, members["organiser"], factories.START, LOT)
         lecture = factories.event(session, kind=EventKind.LECTURE, starts_at=factories.START - timedelta(hours=2))
         heard = factories.seat(session, lecture, members["member"])
         elsewhere = factories.event(session)

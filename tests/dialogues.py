@@ -84,7 +84,7 @@ def closed(
         _say(session, dialogue, each, statements)
         if each.mostly:
             _rate(session, each, statements[each.text], crowd)
-    report = reports.store(session, dialogue, factories.START)
+    report = reports.store(session, dialogue, factories.START, random.Random(1))
     return Closed(gathering, dialogue, report, statements)
 
 

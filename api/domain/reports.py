@@ -26,8 +26,8 @@ from api.domain.vocabulary import Recognition, StatementKind
 SCHEMA_VERSION = 2
 TOP = 10
 METHOD = (
-    "recognised", "does_not_occur", "interval", "order", "bands", "too_few", "groups", "differences", "attention", "who",
-    "anonymous",
+    "recognised", "does_not_occur", "interval", "order", "bands", "too_few", "groups", "differences", "offers", "attention",
+    "who", "anonymous",
 )  # fmt: skip
 
 

@@ -7,7 +7,21 @@ from api.files import tables
 
 FIGURES = ("couldRate", "raters", "recognised", "rate", "low", "high", "expected")
 COUNTS = ("notAtAll", "aLittle", "largely", "fully", "doesNotOccur")
-HEADER = ("question", "prompt", "place", "band", "id", "kind", "reactsToId", "theme", "text", *FIGURES, *COUNTS, "why")
+HEADER = (
+    "question",
+    "prompt",
+    "place",
+    "band",
+    "id",
+    "kind",
+    "reactsToId",
+    "theme",
+    "text",
+    *FIGURES,
+    *COUNTS,
+    "offeredAtLeast",
+    "why",
+)
 
 
 def written(report: Mapping[str, Any]) -> bytes:
@@ -17,6 +31,9 @@ def written(report: Mapping[str, Any]) -> bytes:
 
 def _rows(report: Mapping[str, Any]) -> Iterator[list[tables.Cell]]:
     themes = {each: theme["name"] for theme in report["themes"] for each in theme["statements"]}
+    offered = {
+        each["statementId"]: each["people"] for each in report["content"].get("offers", {}).get("statements", [])
+    }
     for number, question in enumerate(report["content"]["questions"], start=1):
         for place, statement in enumerate(question["statements"], start=1):
             for each in (statement, *statement["reactions"]):
@@ -33,5 +50,6 @@ def _rows(report: Mapping[str, Any]) -> Iterator[list[tables.Cell]]:
                     each["text"],
                     *(each[name] for name in FIGURES),
                     *(counts.get(name) for name in COUNTS),
+                    offered.get(each["id"]),
                     report["why"].get(each["id"]),
                 ]

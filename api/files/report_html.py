@@ -60,6 +60,7 @@ def written(report: Mapping[str, Any], locale: str, base_url: str) -> str:
                 for theme in report["themes"]
             ],
             differences=content.get("differences", {}).get("found", []),
+            offered={each["statementId"]: each["people"] for each in content.get("offers", {}).get("statements", [])},
             candidates=[known[each] for each in content.get("remedies", {}).get("without", [])],
             texts={each["id"]: each["text"] for top in known.values() for each in (top, *top["reactions"])},
             profile=_profile(content["hour"]["profile"]),

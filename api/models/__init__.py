@@ -15,7 +15,7 @@ from api.models.events import (
     RegistrationQuestion,
 )
 from api.models.exchange import Lesson, LessonRecognition, LessonTopic, Post, PostRecognition, Thread
-from api.models.hand_raises import Claim, HandRaise, Introduction
+from api.models.hand_raises import Claim, HandRaise, Introduction, OffersTold
 from api.models.lesson_events import LessonEvent
 from api.models.members import MailToken, Member, MemberTopic, RefreshToken
 from api.models.moderation import Flag, FlagCount, ModerationEntry, Review
@@ -55,6 +55,7 @@ __all__ = [
     "MemberTopic",
     "ModerationEntry",
     "MomentAnswer",
+    "OffersTold",
     "Organisation",
     "Participant",
     "Phase",

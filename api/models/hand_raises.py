@@ -5,12 +5,12 @@ statement.
 """
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, String, UniqueConstraint, Uuid
+from sqlalchemy import JSON, Date, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from api.models.base import Base, Identified
+from api.models.base import Base, Identified, Instant
 from api.models.dialogues import STATEMENT
 from api.models.members import Member
 
@@ -71,3 +71,17 @@ class Introduction(Identified, Base):
     kept_until: Mapped[date] = mapped_column(Date)
 
     member: Mapped[Member] = relationship()
+
+
+class OffersTold(Base):
+    """What the reports of a dialogue told last of how many people offered: anywhere, and by id of the statement.
+
+    It knows no member, and no number of people below five.
+    """
+
+    __tablename__ = "offers_told"
+
+    dialogue_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("dialogue.id", ondelete="CASCADE"), primary_key=True)
+    counted_at: Mapped[datetime] = mapped_column(Instant)
+    people: Mapped[int]
+    statements: Mapped[dict[str, int]] = mapped_column(JSON)

@@ -47,7 +47,7 @@ class Reports(MethodView):
             member = current_member(session)
 
             def begin() -> Any:
-                return tagged(report_versions.draft(session, dialogue_id, member, state().clock()))
+                return tagged(report_versions.draft(session, dialogue_id, member, state().clock(), state().rng))
 
             return once(session, member, ReportSchema(), 201, begin)
 

@@ -39,6 +39,11 @@ METHOD = {
         "Where groups differ is tested exactly, and corrected for looking at many contributions. In a dialogue without "
         "any real difference, the chance that one is shown all the same is 5 percent."
     ),
+    "offers": _l(
+        "How many people offered to think along we tell in steps of five people, and never of fewer than five. A step "
+        "counts once between five and nine people more have offered; a lot decides where, so that no figure points at "
+        "one person. We count when a version is made, at most once a week, and never take back what we told."
+    ),
     "attention": _l(
         "The turns are given out so that every contribution gets readers, late ones too. "
         "The part about attention shows how well that worked."
@@ -297,6 +302,23 @@ class RemediesSchema(Schema):
     without = fields.List(fields.UUID(), required=True, metadata={"description": "The candidates for a follow-up"})
 
 
+class OfferedSchema(Schema):
+    """A statement, and how many people offered to think along with whoever wrote it: so many or more."""
+
+    statementId = fields.UUID(required=True)
+    people = fields.Integer(required=True, metadata={"description": "A multiple of `step`"})
+
+
+class OffersSchema(Schema):
+    """How many people offered to think along, counted when a version is made; 0 is: nothing can be told."""
+
+    step = fields.Integer(required=True, metadata={"description": "Figures are multiples of it, rounded down by lot"})
+    people = fields.Integer(required=True, metadata={"description": "So many or more, at any statements"})
+    statements = fields.List(
+        fields.Nested(OfferedSchema), required=True, metadata={"description": "Those with a figure, most first"}
+    )
+
+
 class ReportContentSchema(Schema):
     """All that the report says; every rate and interval can be computed again from it."""
 
@@ -317,6 +339,7 @@ class ReportContentSchema(Schema):
     remedies = fields.Nested(RemediesSchema, metadata={"description": "From schemaVersion 2"})
     hour = fields.Nested(HourSchema, required=True)
     polls = fields.Nested(ReportedPollsSchema, metadata={"description": "Where there are none, the report is older"})
+    offers = fields.Nested(OffersSchema, metadata={"description": "Where there are none, the report is older"})
     changes = fields.List(
         fields.Nested(ChangeSchema),
         metadata={

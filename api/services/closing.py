@@ -71,7 +71,7 @@ def close(session: Session, dialogue: Dialogue, now: datetime, rng: random.Rando
     if key is not None:
         _note_who_came(session, dialogue, key, rng)
     renew(session, dialogue.id, rng)
-    reports.store(session, dialogue, now)
+    reports.store(session, dialogue, now, rng)
     outbox.add(session, SCRUB_JOB, {"dialogueId": str(dialogue.id)}, now=now, key=f"{SCRUB_JOB}:{dialogue.id}")
 
 

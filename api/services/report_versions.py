@@ -1,5 +1,6 @@
 """Versions of a report: an organiser writes words in a draft, and publishes it. The figures are nobody's to write."""
 
+import random
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -12,10 +13,10 @@ from api.domain import report_words
 from api.domain.errors import Conflict
 from api.domain.permissions import require_organiser
 from api.models import Dialogue, Member, Report
-from api.services import dialogues, reports
+from api.services import dialogues, offers_told, reports
 
 
-def draft(session: Session, dialogue_id: UUID, member: Member, now: datetime) -> Report:
+def draft(session: Session, dialogue_id: UUID, member: Member, now: datetime, rng: random.Random) -> Report:
     """Begin a new version with the words of the newest one, and with figures from what is in the database now."""
     require_organiser(member.role)
     dialogue = dialogues.get(session, dialogue_id, lock=True)
@@ -24,6 +25,7 @@ def draft(session: Session, dialogue_id: UUID, member: Member, now: datetime) ->
         raise Conflict("There is no report yet: it is made when the dialogue closes.")
     if newest.published_at is None:
         raise Conflict("There is a draft already. Publish it or throw it away first.")
+    offers_told.count(session, dialogue.id, now, rng)
     content = reports.build(session, dialogue)
     report = Report(
         dialogue_id=dialogue.id,

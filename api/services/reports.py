@@ -1,5 +1,6 @@
 """Reports: the versioned result of a dialogue, made at the close, mailed to everybody who had a seat."""
 
+import random
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -16,15 +17,16 @@ from api.domain.report_words import named
 from api.domain.reports import Occasion, compose
 from api.domain.vocabulary import DialogueState, RegistrationStatus
 from api.models import Dialogue, Member, Registration, Report, Statement
-from api.services import changes, outbox, polls, report_counts
+from api.services import changes, offers_told, outbox, polls, report_counts
 from api.services.report_material import lessons_to_search, suggested_themes
 
 ANNOUNCE_JOB = "report_announce"
 CHUNK = 500  # mails queued in one transaction
 
 
-def store(session: Session, dialogue: Dialogue, now: datetime) -> Report:
+def store(session: Session, dialogue: Dialogue, now: datetime, rng: random.Random) -> Report:
     """Store the first version of the report of ``dialogue`` and queue its mails."""
+    offers_told.count(session, dialogue.id, now, rng)
     content = build(session, dialogue)
     report = Report(
         dialogue_id=dialogue.id,
@@ -53,6 +55,7 @@ def build(session: Session, dialogue: Dialogue) -> dict[str, Any]:
         "themes": themes,
         "remedies": sought(content["questions"], lessons_to_search(session)),
         "polls": section(polls.outcomes(session, dialogue.id)),
+        "offers": offers_told.section(session, dialogue.id, content["questions"]),
     }
 
 

@@ -12,6 +12,7 @@ import pikepdf
 import pytest
 from flask import Flask
 
+from api.domain import offers
 from api.domain.polls import Outcome, section
 from api.domain.vocabulary import PollKind
 from api.files import pdf, report_html
@@ -45,6 +46,10 @@ def paper(databases, require) -> Iterator[str]:
         with database.unit_of_work() as session:
             report = closed(session, SAID, title=TITLE).report
         report.content = report.content | {"polls": section(POLLS)}
+        questions = report.content["questions"]
+        [best] = [each for each in questions[0]["statements"] if each["reactions"]]
+        figures = {best["id"]: 5, best["reactions"][0]["id"]: 10}
+        report.content = report.content | {"offers": offers.section(15, figures, questions)}
         report.introduction, report.closing = "Een *inleiding*.\n\n- een\n- twee", "Tot in mei."
         with app.test_request_context(headers={"Accept-Language": "nl"}):
             yield report_html.written(ReportSchema().dump(report), "nl", "https://koppen.example")
@@ -63,6 +68,12 @@ def test_the_paper_tells_the_polls_and_of_few_answers_only_how_many_there_were(p
     assert "Hoe zeker ben je? 3 antwoorden. Onder de 5 antwoorden vertellen we niet welke dat waren." in told.replace(
         "\xa0", " "
     )
+
+
+def test_the_paper_tells_what_people_offered_beside_a_contribution_and_most_first(paper: str):
+    told = " ".join(re.sub(r"<[^>]+>", " ", paper).split())
+    assert "Minstens 15 collega’s boden aan mee te denken" in told
+    assert re.findall(r"Minstens (\d+) collega’s boden aan hierover mee te denken", told) == ["5", "10", "5"]
 
 
 def elements(node: pikepdf.Object) -> Iterator[pikepdf.Dictionary]:

@@ -13,6 +13,7 @@ from api.schemas.reports import ReportSchema
 from koppen.cli import main
 from koppen.recalculated_changes import CHECKS as CHANGES
 from koppen.recalculated_groups import CHECKS as GROUPS
+from koppen.recalculated_offers import CHECKS as OFFERS
 from koppen.recalculated_polls import CHECKS as POLLS
 from koppen.recalculated_statements import CHECKS as STATEMENTS
 from koppen.recalculation import recalculate
@@ -20,7 +21,7 @@ from tests.community import build
 from tests.crowds import JOBS, PROVINCES, SIZES, Crowd
 from tests.dialogues import Said, closed
 
-CHECKS = STATEMENTS | GROUPS | CHANGES | POLLS
+CHECKS = STATEMENTS | GROUPS | CHANGES | POLLS | OFFERS
 NO_FIGURES = {"position", "number"}  # of a question in the script, and of the version: only their order can be checked
 TAKEN_AS_TOLD = ("before", "prior")  # of the earlier dialogue: follows from statements that only its own report has
 SAID = [

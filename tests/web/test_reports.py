@@ -8,8 +8,9 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from api.domain import offers
 from api.domain.vocabulary import DialogueState, Role, SizeClass
-from api.models import Dialogue
+from api.models import Dialogue, Report
 from tests import factories
 from tests.dialogues import Closed, Said, closed
 from tests.web.exchange import Person, work
@@ -306,3 +307,28 @@ def test_a_report_from_before_themes_and_remedies_has_a_page_too(jip: Person, ho
     assert "Niemand was eigenaar." in page
     assert 'id="without-remedy"' not in page
     assert jip.get(f"{address(made)}/1/files/csv").status_code == 200
+
+
+def test_what_people_offered_stands_beside_a_statement_and_most_first(house: TwoRooms, jip: Person, made: Closed):
+    assert "Wat mensen aanboden" in (page := jip.get(address(made)).text)
+    assert "Nu is er nog niets te vertellen." in page
+    reaction, top = (str(made.statements[text].id) for text in ("Wij wezen eerst iemand aan.", "Niemand was eigenaar."))
+    with work(house) as session:
+        report = session.get_one(Report, made.report.id)
+        told = offers.section(15, {top: 5, reaction: 10}, report.content["questions"])
+        report.content = report.content | {"offers": told}
+    page = " ".join(jip.get(address(made)).text.split())
+    assert "Minstens 5 collega’s boden aan hierover mee te denken." in item(page, made, "Niemand was eigenaar.")
+    part = page[page.index('id="offered"') :]
+    part = part[: part.index("</section>")]
+    assert "Minstens 15 collega’s boden aan mee te denken" in part
+    assert part.index("Minstens 10 collega’s") < part.index("Minstens 5 collega’s")
+    assert f'href="/dialogues/{made.dialogue.id}/statements/{reaction}/hand-raise"' in part
+
+
+def test_a_report_of_before_offers_were_counted_is_shown_without_them(house: TwoRooms, jip: Person, made: Closed):
+    with work(house) as session:
+        report = session.get_one(Report, made.report.id)
+        report.content = {name: part for name, part in report.content.items() if name != "offers"}
+    answer = jip.get(address(made))
+    assert (answer.status_code, "Wat mensen aanboden" in answer.text) == (200, False)

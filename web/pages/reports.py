@@ -48,6 +48,8 @@ def show(dialogue_id: str) -> Response:
         draft=next((version for version in versions if not version["publishedAt"]), None),
         form=Form(),
         without_remedy=without_remedy(content),
+        offered=offered(content),
+        statements_offered=most_offered(content),
         most_recognised_of=most_recognised_in(content),
     )
 
@@ -65,6 +67,18 @@ def without_remedy(content: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Give the statements that are widely recognised while nobody offered a remedy."""
     known = {each["id"]: each for question in content["questions"] for each in question["statements"]}
     return [known[each] for each in (content.get("remedies") or {}).get("without", [])]
+
+
+def offered(content: Mapping[str, Any]) -> dict[str, int]:
+    """Give at least how many people offered to think along, by the id of the statement or reaction, most first."""
+    return {each["statementId"]: each["people"] for each in (content.get("offers") or {}).get("statements", [])}
+
+
+def most_offered(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Give the statements and reactions at which most people offered to think along."""
+    tops = [each for question in content["questions"] for each in question["statements"]]
+    known = {each["id"]: each for top in tops for each in (top, *top["reactions"])}
+    return [known[each] for each in offered(content)]
 
 
 def most_recognised(content: dict[str, Any]) -> list[dict[str, Any]]:

@@ -1,0 +1,61 @@
+"""What a report may tell of how many people offered to think along at a statement: steps of five people, by lot.
+
+An offer is for the writer of a statement alone, so no figure may point at one person. A step of five counts once
+between five and nine people offered, and a lot that is kept nowhere decides at how many. What was told is never taken
+back: that an offer went (answered, taken back, its account erased) does not show. At least five of the people who took
+part are in no figure, so that it never says of everybody that they offered.
+"""
+
+import random
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from api.domain.anonymity import SMALLEST_GROUP
+
+STEP = SMALLEST_GROUP
+PATIENCE = timedelta(days=7)  # between two counts: who makes versions all day learns no day on which somebody offered
+
+
+def told(offers: int, before: int, people: int, rng: random.Random) -> int:
+    """Give how many people are told to have offered, 0 for nothing: a multiple of ``STEP``, at most ``offers``.
+
+    ``before`` is what was told already, ``people`` how many took part in the dialogue.
+    """
+    heard = (offers - rng.randrange(STEP)) // STEP * STEP
+    return max(before, min(heard, most(people)), 0)
+
+
+def most(people: int) -> int:
+    """Give the largest figure in a dialogue of so many people."""
+    return max((people - SMALLEST_GROUP) // STEP * STEP, 0)
+
+
+def count_again(counted_at: datetime | None, now: datetime) -> bool:
+    """Tell whether a version that is made now counts anew, or tells what was counted last."""
+    return counted_at is None or now - counted_at >= PATIENCE
+
+
+def section(people: int, statements: Mapping[str, int], questions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Give what a report says of offers: ``people`` who offered anywhere, and the statements with a figure, most first.
+
+    ``statements`` has a figure by id; those that are not in the report are left out. Equal figures stay in the order of
+    the report.
+    """
+    shown = [each for each in in_report(questions) if statements.get(each)]
+    shown.sort(key=lambda each: -statements[each])
+    return {
+        "step": STEP,
+        "people": people,
+        "statements": [{"statementId": each, "people": statements[each]} for each in shown],
+    }
+
+
+def in_report(questions: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Give the ids of the statements and reactions in the order of the report."""
+    return [
+        each["id"]
+        for question in questions
+        for statement in question["statements"]
+        for each in (statement, *statement["reactions"])
+    ]
