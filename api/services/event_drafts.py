@@ -12,7 +12,7 @@ from api.domain.errors import NotFound
 from api.domain.permissions import require_organiser
 from api.domain.templates import template
 from api.models import Dialogue, Event, Member
-from api.services import dialogues, events
+from api.services import dialogues, events, polls
 from api.services.dialogues import WRITTEN, Script
 
 TEXTS = ("kind", "title", "summary", "description", "audience", "location", "capacity", "programme_id")
@@ -43,7 +43,7 @@ def from_template(
 
 
 def copy(session: Session, event_id: UUID, member: Member, values: Mapping[str, Any], *, now: datetime) -> Event:
-    """Draft an event like an earlier one: texts, programme, topics, questions at registration and script.
+    """Draft an event like an earlier one: texts, programme, topics, questions at registration, script and polls.
 
     People do not come along, nor what they said, nor the link: an old link leads to an old meeting. Without an end it
     lasts as long as the earlier one.
@@ -63,5 +63,6 @@ def copy(session: Session, event_id: UUID, member: Member, values: Mapping[str, 
     event = events.create(session, member, start, now=now)
     if dialogue is not None:
         script = [Script(**{name: getattr(phase, name) for name in WRITTEN}) for phase in dialogue.phases]
-        dialogues.create(session, event, script, advance=dialogue.advance, now=now)
+        fresh = dialogues.create(session, event, script, advance=dialogue.advance, now=now)
+        polls.copy(session, dialogue, fresh)
     return event

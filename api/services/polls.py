@@ -50,6 +50,17 @@ def create(session: Session, dialogue: Dialogue, member: Member, draft: Draft) -
     return poll
 
 
+def copy(session: Session, earlier: Dialogue, to: Dialogue) -> None:
+    """Prepare in ``to`` every poll of an earlier dialogue: its question and options, never what was answered."""
+    for place, poll in enumerate(
+        session.scalars(select(Poll).where(Poll.dialogue_id == earlier.id).order_by(Poll.number))
+    ):
+        fresh = Poll(dialogue_id=to.id, number=place + 1, kind=poll.kind, prompt=poll.prompt)
+        fresh.options = [PollOption(value=option.value, label=option.label) for option in poll.options]
+        session.add(fresh)
+    session.flush()
+
+
 def listing(session: Session, room: Room, member: Member) -> Sequence[Poll]:
     """Give the polls of a dialogue in the order in which they were opened, or made; what is prepared only to who watches."""
     query = select(Poll).where(Poll.dialogue_id == room.id).order_by(Poll.number)

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from api.models import Event, RegistrationQuestion
 from tests import factories
+from tests.api.test_polls import MARK, YES_NO
 from tests.dialogues import Said, closed
 from tests.gatherings import draft, published, tag
 from tests.hour import SCRIPT, begin
@@ -95,6 +96,31 @@ def test_a_copy_of_a_closed_dialogue_has_its_script_and_none_of_its_statements(o
     dialogue = organiser.get(f"/dialogues/{copy['dialogueId']}").json
     assert (dialogue["statementCount"], dialogue["participantCount"], dialogue["state"]) == (0, 0, "planned")
     assert [phase["prompt"] for phase in dialogue["phases"]] == ["", "What got stuck?", "What helped?"]
+
+
+def test_a_copy_has_the_polls_ready_to_be_opened_and_none_of_their_outcomes(organiser, app, database):
+    hour = begin(app, database, people=6)
+    opened = hour.organiser.post(f"{hour.path}/polls", YES_NO).json["id"]
+    assert hour.organiser.put(f"{hour.path}/polls/{opened}/state", {"state": "open"}).status_code == 200
+    for person in hour.people:
+        assert person.put(f"{hour.path}/polls/{opened}/answer", {"value": 1}).status_code == 200
+    hour.organiser.put(f"{hour.path}/polls/{opened}/state", {"state": "closed"})
+    hour.organiser.post(f"{hour.path}/polls", MARK)
+    still_open = hour.organiser.post(f"{hour.path}/polls", YES_NO | {"prompt": "And now?"}).json["id"]
+    hour.organiser.put(f"{hour.path}/polls/{still_open}/state", {"state": "open"})
+    earlier = hour.organiser.get(f"{hour.path}/polls").json["items"]
+    copy = organiser.post(f"/events/{hour.event.id}/copies", {"startsAt": STARTS.isoformat()}).json
+    found = organiser.get(f"/dialogues/{copy['dialogueId']}/polls").json["items"]
+    assert [asked(poll) for poll in found] == [asked(poll) for poll in earlier]
+    assert len(found) == 3
+    assert {(poll["state"], poll["answerCount"]) for poll in found} == {("prepared", 0)}
+    assert {option["count"] for poll in found for option in poll["options"]} == {None}
+    assert not {poll["id"] for poll in found} & {poll["id"] for poll in earlier}
+
+
+def asked(poll):
+    """Give the words of a poll."""
+    return poll["kind"], poll["prompt"], [(option["value"], option["label"]) for option in poll["options"]]
 
 
 def test_what_a_draft_lacks_is_listed_until_it_is_there(organiser):
