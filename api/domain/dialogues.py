@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from api.domain.errors import Conflict, Invalid
+from api.domain.scripts import lasts_days
 from api.domain.vocabulary import Advance, DialogueState, PhaseKind, Recognition, Stage
 
 RECOGNISED = frozenset({Recognition.LARGELY, Recognition.FULLY})
@@ -147,6 +148,22 @@ def standing(
         if following is None:
             return Standing(Stage.CLOSING, place, due_at, due_at, finished=True)
         place = following
+
+
+def later_rounds(steps: Sequence[Step], place: Place) -> list[Place]:
+    """Give where each later round of days begins by the clock, from ``place`` on, ``place`` itself included.
+
+    A round of days is a question that stays open for a day or more; the first question of a script is no later round.
+    """
+    first = next(position for position, step in enumerate(steps) if step.kind is PhaseKind.QUESTION)
+    found: list[Place] = []
+    here: Place | None = place
+    while here is not None:
+        step = steps[here.position]
+        if not here.in_tail and here.position > first and step.kind is PhaseKind.QUESTION and lasts_days(step):
+            found.append(here)
+        here = after(steps, here, here.since + timedelta(seconds=length(steps, here)))
+    return found
 
 
 def length(steps: Sequence[Step], place: Place) -> int:

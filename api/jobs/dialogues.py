@@ -23,7 +23,7 @@ from api.models import (
     Statement,
     Turn,
 )
-from api.services import closing, dialogues, moderation_traces
+from api.services import closing, dialogues, moderation_traces, round_notices
 from api.settings import Settings
 
 
@@ -33,6 +33,11 @@ def advance(session: Session, payload: dict[str, Any], now: datetime, settings: 
     dialogues.open_by_clock(session, dialogue, now)
     closing.close_by_clock(session, dialogue, now, random.SystemRandom())
     dialogues.schedule(session, dialogue, now)
+
+
+def tell_of_round(session: Session, payload: dict[str, Any], now: datetime, settings: Settings) -> None:
+    """Mail everybody with a seat that a later round of days is open."""
+    round_notices.send(session, payload, now)
 
 
 def scrub_deleted(database: Database) -> None:
@@ -51,5 +56,5 @@ def scrub_deleted(database: Database) -> None:
     scrub(database.writer, [keys] if live else [keys, *tables])
 
 
-HANDLERS = {dialogues.ADVANCE_JOB: advance}
+HANDLERS = {dialogues.ADVANCE_JOB: advance, dialogues.ROUND_JOB: tell_of_round}
 OUTSIDE = {closing.SCRUB_JOB: scrub_deleted}

@@ -10,14 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import flag_modified
 
-from api.domain.dialogues import Place, Standing, Step, check_script, opens_at, standing
+from api.domain.dialogues import Place, Standing, Step, check_script, later_rounds, opens_at, standing
 from api.domain.errors import Conflict, Invalid, NotFound
 from api.domain.permissions import require_organiser
 from api.domain.vocabulary import Advance, DialogueState, EventStatus, PhaseKind, Stage
 from api.models import Dialogue, DialogueKey, Event, Member, Phase, Statement
 from api.services import outbox
 
-ADVANCE_JOB = "dialogue_advance"
+ADVANCE_JOB, ROUND_JOB = "dialogue_advance", "dialogue_round"
 
 
 @dataclass(frozen=True)
@@ -155,15 +155,18 @@ def _require_free(session: Session, dialogue: Dialogue, leaving: Iterable[Phase]
 
 
 def schedule(session: Session, dialogue: Dialogue, now: datetime) -> None:
-    """Queue the work of the clock: opening the doors in time, and the close when the script has run out.
+    """Queue the work of the clock: opening the doors in time, telling of later rounds, and the close at the end.
 
     While the dialogue is paused there is none: whoever lets it go on queues the close again.
     """
-    if dialogue.advance is not Advance.CLOCK or dialogue.state is DialogueState.CLOSED or dialogue.paused_at:
+    if dialogue.state is DialogueState.CLOSED or dialogue.paused_at:
         return
     steps = steps_of(dialogue.phases)
     opens = opens_at(steps, dialogue.event.starts_at)
     place = _place(dialogue)
+    _schedule_rounds(session, dialogue, steps, place, opens, now)
+    if dialogue.advance is not Advance.CLOCK:
+        return
     waiting = place is None and now < opens
     due = opens if waiting else _end(steps, place or Place(0, in_tail=False, since=opens))
     outbox.add(
@@ -174,6 +177,26 @@ def schedule(session: Session, dialogue: Dialogue, now: datetime) -> None:
         run_at=max(due, now),
         key=f"{ADVANCE_JOB}:{dialogue.id}:{due.isoformat()}",
     )
+
+
+def _schedule_rounds(
+    session: Session, dialogue: Dialogue, steps: Sequence[Step], place: Place | None, opens: datetime, now: datetime
+) -> None:
+    """Queue the mails that tell of a later round of days: when the clock opens it, or now that a hand did."""
+    if dialogue.advance is Advance.CLOCK:
+        rounds = later_rounds(steps, place or Place(0, in_tail=False, since=opens))
+    else:
+        rounds = [each for each in later_rounds(steps, place) if each is place] if place else []
+    for each in rounds:
+        phase_id, since = str(dialogue.phases[each.position].id), each.since.isoformat()
+        outbox.add(
+            session,
+            ROUND_JOB,
+            {"dialogueId": str(dialogue.id), "phaseId": phase_id, "since": since},
+            now=now,
+            run_at=max(each.since, now),
+            key=f"{ROUND_JOB}:{phase_id}:{since}",
+        )
 
 
 def _end(steps: Sequence[Step], place: Place) -> datetime:

@@ -70,7 +70,7 @@ def send_link(session: Session, event: Event, payload: Mapping[str, Any], now: d
     at = link_moment(event.starts_at, event.link_days_before)
     if not _still_planned(event, payload, at) or event.ends_at <= now or not event_mails.is_online(session, event):
         return
-    for registration in _group(session, event, payload, SEATED, LINK_JOB, now):
+    for registration in group(session, event, payload, SEATED, LINK_JOB, now):
         if not event_mails.link_was_sent(session, event, registration):
             event_mails.send(session, event, registration, "event_link", now=now)
 
@@ -80,7 +80,7 @@ def send_reminder(session: Session, event: Event, payload: Mapping[str, Any], no
     at = reminder_moment(event.starts_at, event.reminder_hours_before)
     if not _still_planned(event, payload, at) or event.starts_at <= now:
         return
-    for registration in _group(session, event, payload, SEATED, REMINDER_JOB, now):
+    for registration in group(session, event, payload, SEATED, REMINDER_JOB, now):
         if registration.queued_at <= at:
             key = f"{REMINDER_JOB}:{registration.id}:{event.starts_at.isoformat()}"
             event_mails.send(session, event, registration, "event_reminder", now=now, key=key)
@@ -96,7 +96,7 @@ def send_evaluation(session: Session, event: Event, payload: Mapping[str, Any], 
         return
     noted = select(Registration.id).where(Registration.event_id == event.id, Registration.attended.is_(True))
     known = talk is not None or session.scalar(noted.limit(1)) is not None
-    for registration in _group(session, event, payload, SEATED, EVALUATION_JOB, now):
+    for registration in group(session, event, payload, SEATED, EVALUATION_JOB, now):
         if registration.attended or not known:
             context = event_mails.facts(event, registration.member.name)
             key = f"{EVALUATION_JOB}:{registration.id}"
@@ -111,7 +111,7 @@ def send_notice(session: Session, event: Event, payload: Mapping[str, Any], now:
     more: dict[str, Any] = {"changed": payload["changed"]} if notice == "changed" else {}
     if notice == "cancelled":
         more = {"reason": event.cancel_reason}
-    for registration in _group(session, event, payload, SEATED if notice == "results" else EVERYBODY, NOTICE_JOB, now):
+    for registration in group(session, event, payload, SEATED if notice == "results" else EVERYBODY, NOTICE_JOB, now):
         key = f"{NOTICE_JOB}:{notice}:{payload['sequence']}:{registration.id}"
         event_mails.send(
             session, event, registration, f"event_{notice}", now=now, key=key, still_on=notice == "changed", **more
@@ -132,7 +132,7 @@ def _still_planned(event: Event, payload: Mapping[str, Any], at: datetime) -> bo
     return event.status is EventStatus.PUBLISHED and payload["at"] == at.isoformat()
 
 
-def _group(
+def group(
     session: Session,
     event: Event,
     payload: Mapping[str, Any],
@@ -140,7 +140,7 @@ def _group(
     kind: str,
     now: datetime,
 ) -> Sequence[Registration]:
-    """Give the next group of people, and queue the group after it."""
+    """Give the next group of people, and queue the group after it as another job of this ``kind``."""
     query = select(Registration).where(Registration.event_id == event.id, Registration.status.in_(statuses))
     if "after" in payload:
         query = query.where(Registration.id > UUID(payload["after"]))

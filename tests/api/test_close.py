@@ -116,7 +116,9 @@ def test_rule_1_unlinkable_no_timestamp_tells_when_somebody_wrote_or_came(app, d
     hour.move("close")
     dump = whole_database(database)
     assert not [row for name in ("participant", "statement", "rating") for row in dump[name] if _moments(row)]
-    personal = {name: rows for name, rows in dump.items() if name not in {"dialogue", "event", "report", "job"}}
+    assert [moment for row in dump["offers_told"] for moment in _moments(row)] == [clock.now]  # of the report
+    about = {"dialogue", "event", "report", "job", "offers_told"}
+    personal = {name: rows for name, rows in dump.items() if name not in about}
     assert all(moment <= before for rows in personal.values() for row in rows for moment in _moments(row))
     jobs_per_moment = Counter(moment for row in dump["job"] for moment in _moments(row))
     assert all(moment == clock.now or count <= 2 for moment, count in jobs_per_moment.items())

@@ -28,6 +28,7 @@ STATES = {
 }
 KINDS = {
     "dialogue_advance": _l("Open or close a dialogue"),
+    "dialogue_round": _l("Tell people that a new round is open"),
     "scrub": _l("Remove the traces of a closed dialogue"),
     "event_link": _l("Send the link of an event"),
     "event_reminder": _l("Remind people of an event"),
