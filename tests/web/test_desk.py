@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from typing import Any
 
 import pytest
 
+from api.domain.vocabulary import Role
 from tests import factories
-from tests.web.hall import Hall, Halls, halls
+from tests.api.conftest import Caller
+from tests.web.hall import Chair, Hall, Halls, halls
 
 FIELD = re.compile(r'<input[^>]* name="([^"]+)"[^>]*? value="([^"]*)"')
 AREA = re.compile(r'<textarea[^>]* name="([^"]+)"[^>]*>\n?([^<]*)</textarea>')
@@ -27,6 +30,14 @@ def filled(page: str) -> dict[str, str]:
     return fields | {"advance": chosen[1] if chosen else ""}
 
 
+def moderator(room: Hall) -> Chair:
+    """Let a moderator sit down."""
+    with room.database.unit_of_work() as session:
+        member = factories.member(session, Role.MODERATOR)
+    api: Any = room.house.api
+    return Chair(room.house, Caller(api, member))
+
+
 def press(room: Hall, move: str) -> str:
     """Press a button on the desk and give the desk as it is then."""
     page = room.organiser.get(f"{room.path}/desk").text
@@ -42,7 +53,27 @@ def test_the_organiser_moves_the_hour_on_by_hand(hall: Halls):
     assert "Alleen nog herkennen" in press(room, "next")
     closed = press(room, "close")
     assert "De dialoog is gesloten. De sleutel is gewist." in closed
-    assert f'href="{room.path}/report"' in closed
+    assert f'class="utrecht-button utrecht-button--primary-action" href="{room.path}/report"' in closed
+    assert "Ververs" not in closed
+
+
+def test_the_desk_leads_back_to_the_event(hall: Halls):
+    room = hall()
+    assert (
+        f'href="/organise/events/{room.hour.event.id}">Terug naar de bijeenkomst'
+        in room.organiser.get(f"{room.path}/desk").text
+    )
+    page = moderator(room).get(f"{room.path}/desk").text
+    assert f'href="/events/{room.hour.event.id}">Terug naar de bijeenkomst' in page
+
+
+def test_a_moderator_finds_desk_and_moderation_on_the_page_of_the_event(hall: Halls):
+    room = hall()
+    page = moderator(room).get(f"/events/{room.hour.event.id}").text
+    assert f'href="{room.path}/desk"' in page
+    assert f'href="{room.path}/moderation"' in page
+    assert "/organise/" not in page
+    assert "/moderation" not in room.people[0].get(f"/events/{room.hour.event.id}").text
 
 
 def test_two_taps_on_the_desk_move_once(hall: Halls):
