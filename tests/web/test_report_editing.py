@@ -66,6 +66,18 @@ def test_a_draft_is_written_published_and_read(noor: Person, jip: Person, page: 
     assert WORDS["closing"] not in jip.get(f"{page}?version=1").text
 
 
+@pytest.mark.parametrize(
+    ("button", "leads"), [("publish", "/publish"), ("theme:0", "/themes/0"), ("theme:rest", "/themes/rest")]
+)
+def test_every_button_that_leads_on_saves_what_was_typed_first(noor: Person, editor: str, button: str, leads: str):
+    found = names(noor.get(editor).text)
+    answer = noor.send(editor, WORDS | found | {"do": button})
+    assert answer.location == editor.replace("/edit", leads)
+    assert all(words in noor.get(editor).text for words in WORDS.values())
+    refused = noor.send(editor, WORDS | {"themes.0.name": " ", "do": button})
+    assert refused.status_code == 400
+
+
 def test_a_theme_without_a_name_is_refused_at_its_field_and_what_was_typed_stays(noor: Person, editor: str):
     answer = noor.send(editor, WORDS | {"themes.0.name": " "})
     assert answer.status_code == 400

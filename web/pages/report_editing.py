@@ -41,9 +41,20 @@ def edit(dialogue_id: str, number: int) -> Response:
             theme | {"name": form.text(f"themes.{place}.name") or ""} for place, theme in enumerate(themes)
         ]
         if form.send(lambda: api.patch(path_of(dialogue_id, number), words, etag=form.etag)):
-            flash(_("Saved. Readers see it once you publish this version."), "ok")
-            return leave_for(url_for("editing.edit", dialogue_id=dialogue_id, number=number))
+            return leave_for(after_saving(dialogue_id, number, form.text("do") or ""))
     return page("edit", form, found, themes=themes, rest=len(ungrouped(found.data)))
+
+
+def after_saving(dialogue_id: str, number: int, chosen: str) -> str:
+    """Give where the pressed button leads: every button of the form saves first, so that no word is lost on the way."""
+    place: dict[str, Any] = {"dialogue_id": dialogue_id, "number": number}
+    verb, _colon, theme = chosen.partition(":")
+    if verb == "publish":
+        return url_for("editing.publish", **place)
+    if verb == "theme" and (theme == REST or theme.isdecimal()):
+        return url_for("editing.theme", place=theme, **place)
+    flash(_("Saved. Readers see it once you publish this version."), "ok")
+    return url_for("editing.edit", **place)
 
 
 @bp.route("/dialogues/<dialogue_id>/report/<int:number>/themes/<place>", methods=["GET", "POST"])
