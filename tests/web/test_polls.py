@@ -61,6 +61,23 @@ def test_a_question_in_between_is_made_asked_answered_and_closed_with_its_outcom
     assert "De losse antwoorden zijn gewist." in room.screen(0)
 
 
+def test_a_question_is_made_and_asked_with_one_button_and_waits_when_another_is_open(hall: Halls):
+    room = hall(people=1)
+    assert "Stel meteen" in room.organiser.get(f"{room.path}/polls").text
+    assert "Tot nu toe 0 antwoorden." in make(room, do="open").text.replace("\xa0", " ")
+    assert "Is er een eigenaar?" in room.screen(0)
+    assert "Stel meteen" not in room.organiser.get(f"{room.path}/polls").text
+    second = make(room, prompt="Nog een?", do="open").text
+    assert 'role="status"' in second
+    assert "Nog een?" in second
+    assert "Nog een?" not in room.screen(0)
+
+
+def test_before_the_doors_open_a_question_can_only_be_put_ready(hall: Halls):
+    room = hall(joined=False)
+    assert "Stel meteen" not in room.organiser.get(f"{room.path}/polls").text
+
+
 def test_a_scale_is_a_row_of_numbers_with_its_ends_named(hall: Halls):
     room = hall(people=5)
     make(room, **SCALE)

@@ -56,7 +56,10 @@ def index(dialogue_id: str) -> Response:
     form = Form()
     if form.sent:
         path, body = f"{path_of(dialogue_id)}/polls", read(form)
-        if form.send(lambda: api.post(path, body, idempotency_key=form.idempotency_key)):
+        made = form.send(lambda: api.post(path, body, idempotency_key=form.idempotency_key))
+        if made and form.text("do") == "open":
+            return act(dialogue_id, made.data["id"], "open")
+        if made:
             flash(_("The question is ready. It appears on the screens when you ask it."), "ok")
             return leave_for(url_for("polls.index", dialogue_id=dialogue_id))
         name_lines(form, body.get("options", []))
@@ -110,12 +113,17 @@ def listing(dialogue_id: str) -> Response:
 @login_required
 def handle(dialogue_id: str, poll_id: str) -> Response:
     """Ask a poll, close it, or throw it away."""
-    path, refusal = f"{path_of(dialogue_id)}/polls/{poll_id}", ""
+    return act(dialogue_id, poll_id, request.form.get("do", ""))
+
+
+def act(dialogue_id: str, poll_id: str, verb: str) -> Response:
+    """Do to a poll what a button says, and show the list, or the desk where there is no part to show."""
+    path, refusal = f"{path_of(dialogue_id)}/polls/{segment(poll_id)}", ""
     try:
-        if request.form.get("do") == "remove":
+        if verb == "remove":
             api.delete(path)
         else:
-            api.put(f"{path}/state", {"state": {"open": "open", "close": "closed"}.get(request.form.get("do", ""), "")})
+            api.put(f"{path}/state", {"state": {"open": "open", "close": "closed"}.get(verb, "")})
     except Problem as problem:
         if problem.status not in (404, 409):
             raise
