@@ -109,10 +109,10 @@ def advice(played: Sequence[Played], load: Mapping[str, Any], *, people: int, ov
         found.append(Advice("too_long", None, {"minutes": _up(over)}))
     if people <= ENOUGH_RATERS:
         found.append(Advice("no_figures", None, {}))
+    enough = people > ENOUGH_RATERS  # with fewer there is hardly anything to read, which says nothing about the script
     for each in played:
-        found += _on_window(each)
-        if people > ENOUGH_RATERS:
-            found += _on_tail(each)
+        found += _more_time(each) or (_less_time(each) if enough else [])
+        found += _longer_tail(each) if enough else []
     if load["moderators"] > 1:
         params = {
             "people": load["moderators"],
@@ -123,12 +123,16 @@ def advice(played: Sequence[Played], load: Mapping[str, Any], *, people: int, ov
     return found or [Advice("good", None, {"people": people})]
 
 
-def _on_window(each: Played) -> list[Advice]:
+def _more_time(each: Played) -> list[Advice]:
     still = len(each.needed)
     if still > max(1, CUT_OFF * each.wanted):
         needed = sorted(each.needed)[math.ceil(ENOUGH_TIME * still) - 1]
         params = {"number": each.number, "minutes": _up(needed), "still": still, "wanted": each.wanted}
         return [Advice("longer", each.number, params)]
+    return []
+
+
+def _less_time(each: Played) -> list[Advice]:
     if each.present and each.idle / each.present > IDLE and each.seconds >= 2 * MINUTE:
         spare = min(each.idle / each.present * each.seconds, MOST_SHORTER * each.seconds)
         params = {
@@ -140,7 +144,7 @@ def _on_window(each: Played) -> list[Advice]:
     return []
 
 
-def _on_tail(each: Played) -> list[Advice]:
+def _longer_tail(each: Played) -> list[Advice]:
     few = [count for count in each.raters if count < ENOUGH_RATERS]
     if len(few) <= TOO_FEW * len(each.raters) or each.present == 0:
         return []

@@ -57,6 +57,11 @@ def test_so_few_people_that_no_figure_is_possible_are_told_so_once():
     assert [code for code, _params in advised(replace(GOOD, raters=(3, 4)), people=5)] == ["no_figures"]
 
 
+def test_so_few_people_that_there_is_hardly_anything_to_read_are_no_reason_for_a_shorter_window():
+    late = replace(GOOD, number=2, needed=[30.0, 60.0, 90.0], wanted=4)
+    assert [code for code, _params in advised(replace(GOOD, idle=9_000.0), late, people=5)] == ["no_figures", "longer"]
+
+
 def test_a_window_in_which_people_have_nothing_to_do_may_be_shorter_by_half_at_most():
     [(code, params)] = advised(replace(GOOD, idle=9_000.0))
     assert (code, params["minutes"], params["share"]) == ("shorter", 4, 90)

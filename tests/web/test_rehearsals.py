@@ -56,6 +56,7 @@ def test_a_button_on_the_page_of_the_event_asks_for_a_rehearsal_and_its_outcome_
         "Oefen opnieuw",
     ):
         assert text in done
+    assert 'name="people" type="text" value="6"' in noor.get(f"{desk}/rehearsal").text
     assert "nog niet geoefend" not in noor.get(desk).text
     assert jip.get(f"{desk}/rehearsal").status_code == 403
 

@@ -22,7 +22,7 @@ USUAL = 40
 @organisers_only
 def show(event_id: UUID) -> Response:
     """Show the newest rehearsal, or that there is none yet; htmx looks again while it is being played."""
-    return page(event_id, Form({"people": USUAL}))
+    return page(event_id, Form())
 
 
 @bp.post("/organise/events/<uuid:event_id>/rehearsal")
@@ -46,6 +46,7 @@ def page(event_id: UUID, form: Form) -> Response:
         form=form,
         event=event,
         rehearsal=found.data if found else None,
+        usual=found.data["people"] if found else USUAL,
     )
 
 
