@@ -181,6 +181,11 @@ def test_an_organiser_plans_the_moment_that_suits_most_and_everybody_is_invited(
     page = sam.get(asking).text
     assert "Er is een datum." in page
     assert "Wanneer kun je?" not in page
+    when = re.search(r"<strong><time[^>]*>([^<]*)</time>", page)
+    assert when
+    assert "uur" in when[1]
+    assert "/organise/" not in page
+    assert "/organise/events/" in noor.get(asking).text
     with work(house) as session:
         event = session.scalars(select(Event).order_by(Event.starts_at.desc())).first()
         assert event is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
@@ -71,12 +72,21 @@ def render_session(session_id: str, form: Form) -> Response:
         "sessions/show.html",
         session=found,
         source=Source.of(found["source"]),
+        event=event_of(found),
         etag=answer.etag,
         form=form,
         organises=organises,
         may_change=found["status"] in {"draft", "proposed"} and (organises or proposed_it),
         status=form.status,
     )
+
+
+def event_of(session: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Ask for the event that a session became."""
+    if session["eventId"] is None:
+        return None
+    found: Mapping[str, Any] = api.get(f"/events/{segment(session['eventId'])}").data
+    return found
 
 
 @bp.post("/topic-sessions/<session_id>/interest")
@@ -87,7 +97,7 @@ def interest(session_id: str) -> Response:
     wanted = request.form.get("interested", "yes") == "yes"
     found = (api.put(path) if wanted else api.delete(path)).data
     if wants_block():
-        return render("sessions/show.html", block="interest", session=found)
+        return render("sessions/show.html", block="interest", session=found, event=event_of(found))
     return leave_for(url_for("sessions.show", session_id=session_id, _anchor=f"interest-{session_id}"))
 
 
