@@ -51,6 +51,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     stats = terminalreporter.stats
     reports = [report for report in stats.get("passed", []) + stats.get("failed", []) if report.when == "call"]
+    for title, table in summary.tables(reports):
+        terminalreporter.section(title)
+        terminalreporter.write_line(table)
     terminalreporter.section("what ran and what did not")
     for line in summary.lines(reports, stats.get("skipped", []), config.getoption("--backend")):
         terminalreporter.write_line(line)

@@ -21,6 +21,14 @@ def lines(passed: Iterable[pytest.TestReport], skipped: Iterable[pytest.TestRepo
             yield f"not run: anything on {backend}, because of --backend {chosen}"
 
 
+def tables(reports: Iterable[pytest.TestReport]) -> Iterator[tuple[str, str]]:
+    """Give what tests wrote down to be read at the end: a title and lines, each as the property `table`."""
+    for report in reports:
+        for name, value in report.user_properties:
+            if name == "table":
+                yield report.nodeid.rpartition("::")[2], str(value)
+
+
 def part(nodeid: str) -> str:
     """Name the folder of a test, and the database it ran on when it ran on one."""
     folder = nodeid.split("/")[1] if nodeid.count("/") > 1 else "other"
