@@ -46,12 +46,13 @@ class Tally:
             self.steps[-1].counts[what] += 1
 
     @contextmanager
-    def step(self, name: str) -> Iterator[Step]:
-        """Count for a step until it is over."""
+    def step(self, name: str, clicks: int) -> Iterator[Step]:
+        """Count for a step until it is over, and hold it to the clicks that it may ask: more, or fewer, is to be noticed."""
         step, began = Step(name), monotonic()
         self.steps.append(step)
         yield step
         step.seconds = monotonic() - began
+        assert step.counts["click"] == clicks, f"{name}: {step.counts['click']} clicks and not {clicks}"
 
     def table(self) -> str:
         """Write the rows, and their sum."""

@@ -99,30 +99,30 @@ def test_an_organiser_goes_from_a_template_to_a_scheduled_follow_up(
     chain: Chain, tmp_path: Path, record_property: Callable[[str, object], None]
 ):
     step = chain.tally.step
-    with step("from a template to an announced event"):
+    with step("from a template to an announced event", clicks=8):
         announce(chain)
-    with step("a rehearsal, and what came of it"):
+    with step("a rehearsal, and what came of it", clicks=3):
         rehearse(chain)
     jip = register(chain)
-    with step("opening the doors"):
+    with step("opening the doors", clicks=2):
         open_doors(chain)
     with chain.crowd.talking(chain.dialogue, GIVEN):
-        with step("the first question"):
+        with step("the first question", clicks=1):
             begin(chain, jip)
-        with step("moderation: two hidden, one shown again"):
+        with step("moderation: two hidden, one shown again", clicks=6):
             moderate(chain, jip)
-        with step("more time, pause, probe, poll"):
+        with step("more time, pause, probe, poll", clicks=7):
             steer(chain, jip)
-        with step("the next question, and the close"):
+        with step("the next question, and the close", clicks=4):
             finish(chain, jip)
-    with step("the report: written and published"):
+    with step("the report: written and published", clicks=4):
         publish(chain)
-    with step("the report in every format"):
+    with step("the report in every format", clicks=4):
         take_along(chain, tmp_path)
-    with step("a follow-up drafted, and moments asked"):
+    with step("a follow-up drafted, and moments asked", clicks=5):
         session = propose(chain)
     answer(jip, session)
-    with step("the follow-up scheduled"):
+    with step("the follow-up scheduled", clicks=2):
         schedule(chain, session)
     record_property("table", chain.tally.table())
 
