@@ -104,6 +104,7 @@ def _tell(outcome: "Outcome") -> None:
         "statements": str(outcome.statements),
         "ratings": f"{outcome.ratings}"
         + (f" ({outcome.nothing_left} not given: nothing was left to rate)" if outcome.nothing_left else ""),
+        "raters": f"{outcome.raters[0]} at least, {outcome.ratings / outcome.statements:.1f} on average",
         "accounts": f"{outcome.preparation:.1f} s",
         "conversation": f"{outcome.seconds:.1f} s",
         "close, report": f"{outcome.closing:.1f} s",

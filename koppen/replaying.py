@@ -35,7 +35,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of it; ``latencies`` in seconds, in order of length."""
+    """What came of it; ``latencies`` in seconds and ``raters``, of each statement, from the least to the most."""
 
     people: int
     statements: int
@@ -45,6 +45,7 @@ class Outcome:
     seconds: float
     closing: float
     latencies: list[float]
+    raters: list[int]
     precision: float | None
     differences: list[str]
 
@@ -119,6 +120,7 @@ def finish(hour: Hour, says: list[Say], preparation: float = 0.0) -> Outcome:
         seconds=hour.seconds,
         closing=closing,
         latencies=sorted(hour.ledger.latencies),
+        raters=sorted(counts.total() for _text, counts in tallies),
         precision=comparison.precision(content, comparison.truth(hour.conversation, says)),
         differences=comparison.differences(content, tallies, len(hour.people)),
     )

@@ -141,6 +141,8 @@ class Question(Board):
 class Scoreboard:
     """The dialogues that this process serves, each with its open question. ``news`` tells how often a dialogue had news."""
 
+    kind: type[Question] = Question  # what chooses: the benchmark holds the engine against others in its place
+
     def __init__(self, news: Callable[[UUID], int], seed: int | None = None) -> None:
         self._news = news
         self._rng = np.random.default_rng(seed)
@@ -180,7 +182,7 @@ class Scoreboard:
     def _load(self, session: Session, room: Room, now: datetime) -> Question:
         connection, here = session.connection(), {"dialogue": room.id}
         people = connection.execute(_PEOPLE, here).scalar_one()
-        question = Question(room.question_id, people, now, self._news(room.id))
+        question = self.kind(room.question_id, people, now, self._news(room.id))
         question.add(connection.execute(_COUNTS, here).all())
         for statement_id, count in connection.execute(_WAITING, {**here, "since": now - LEASE}).all():
             if statement_id in question.places:
