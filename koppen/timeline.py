@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from koppen.polis import Conversation, Said
+from koppen.polis import Conversation, Said, Votes
 
 WRITING = 0.8  # the part of all ratings in which statements still arrive; the rest is the voting-only tail
 
@@ -34,12 +34,20 @@ Act = Say | Rate | Tail
 
 
 def speakers(conversation: Conversation, rng: random.Random) -> list[Say]:
-    """Let each statement be given by its author, or by somebody drawn by lot where the author does not take part."""
-    participants = sorted(conversation.votes)
-    return [
-        Say(said, said.author if said.author in conversation.votes else rng.choice(participants))
-        for said in conversation.statements
-    ]
+    """Let each statement be given by its author, or by somebody drawn by lot where the author does not take part.
+
+    The lot falls on somebody who did not vote on it, if there is anybody: nobody is given what they said themselves, so
+    that one of the real ratings would be lost.
+    """
+    return [Say(said, _speaker(conversation.votes, said, rng)) for said in conversation.statements]
+
+
+def _speaker(votes: Votes, said: Said, rng: random.Random) -> int:
+    if said.author in votes:
+        return said.author
+    participants = sorted(votes)
+    silent = [participant for participant in participants if said.id not in votes[participant]]
+    return rng.choice(silent or participants)
 
 
 def budgets(conversation: Conversation, says: Sequence[Say], most: int | None) -> dict[int, int]:

@@ -33,7 +33,8 @@ def test_the_report_says_exactly_what_was_cast(house: House, conversation: Conve
     says = speakers(conversation, random.Random(0))
     assert outcome.statements == len(says)
     assert outcome.ratings + outcome.nothing_left == sum(budgets(conversation, says, None).values())
-    assert len(outcome.latencies) == outcome.ratings
+    assert len(outcome.latencies) == sum(outcome.raters) == outcome.ratings
+    assert outcome.raters == sorted(outcome.raters)
     assert outcome.precision is not None
     with house.database.read() as session:
         counted = sum(getattr(Statement, level.value) for level in Recognition)
@@ -91,6 +92,7 @@ def test_the_command_tells_what_came_of_it(house: House, tmp_path: Path):
     assert "1 cut at 280 characters" in done.stderr
     assert "1 rejected" in done.stderr
     told = {line.split()[0]: line for line in done.stdout.splitlines()}
+    assert told["raters"].split()[2:4] == ["at", "least,"]
     assert {"people", "statements", "ratings", "conversation", "ratings/s", "precision@10"} <= set(told)
     assert told["differences"].split()[1] == "0"
     wrong = CliRunner().invoke(replay, [*arguments, "--password", "not the password"])
