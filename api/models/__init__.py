@@ -2,7 +2,19 @@
 
 from api.models.base import Base
 from api.models.date_polls import MomentAnswer, SessionMoment
-from api.models.dialogues import Dialogue, DialogueKey, Participant, Phase, Rating, Report, Statement, Turn
+from api.models.dialogues import (
+    MERGER,
+    STANDS,
+    Dialogue,
+    DialogueKey,
+    Merger,
+    Participant,
+    Phase,
+    Rating,
+    Report,
+    Statement,
+    Turn,
+)
 from api.models.evaluations import Evaluation, EvaluationMark
 from api.models.events import (
     Event,
@@ -29,6 +41,8 @@ from api.models.topic_sessions import Interest, TopicSession
 from api.models.topics import Topic
 
 __all__ = [
+    "MERGER",
+    "STANDS",
     "Base",
     "Claim",
     "Dialogue",
@@ -53,6 +67,7 @@ __all__ = [
     "MailToken",
     "Member",
     "MemberTopic",
+    "Merger",
     "ModerationEntry",
     "MomentAnswer",
     "OffersTold",

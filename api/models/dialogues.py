@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    exists,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -153,6 +154,33 @@ class Statement(Base):
     largely: Mapped[int] = mapped_column(default=0)
     fully: Mapped[int] = mapped_column(default=0)
     does_not_occur: Mapped[int] = mapped_column(default=0)
+
+
+class Merger(Base):
+    """A statement that a moderator found to say the same as another, which it went into.
+
+    ``kept_id`` is the one at the end of the chain: it is given out and shown for all, and the counts of all stand there;
+    those of a statement that was merged are zero. Ratings stay with the wording that they were given to.
+    """
+
+    __tablename__ = "merger"
+    __table_args__ = (
+        ForeignKeyConstraint(["dialogue_id", "statement_id"], STATEMENT),
+        ForeignKeyConstraint(["dialogue_id", "into_id"], STATEMENT),
+        ForeignKeyConstraint(["dialogue_id", "kept_id"], STATEMENT),
+        Index(None, "dialogue_id", "into_id"),
+        Index(None, "dialogue_id", "kept_id"),
+    )
+
+    dialogue_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("dialogue.id", ondelete="CASCADE"), primary_key=True)
+    statement_id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True)
+    into_id: Mapped[uuid.UUID] = mapped_column(Uuid)
+    kept_id: Mapped[uuid.UUID] = mapped_column(Uuid)
+
+
+MERGER = (Merger.dialogue_id == Statement.dialogue_id) & (Merger.statement_id == Statement.id)
+STANDS = Statement.hidden.is_(False) & ~exists().where(MERGER)
+"""A statement that is given out and shown: neither hidden nor merged into another."""
 
 
 class Rating(Base):

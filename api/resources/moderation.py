@@ -23,7 +23,7 @@ from api.schemas.moderation import (
     ModerationEntryPageSchema,
     WorklistSchema,
 )
-from api.services import moderation, worklist
+from api.services import moderation, moderators, worklist
 from api.state import state
 
 blp = Blueprint("moderation", __name__, description="Keeping a dialogue safe")
@@ -87,7 +87,7 @@ class ModerationLog(MethodView):
             page = cursors.page(rows, query["limit"], lambda row: (row.number or 0, row.id))
             ids = [row.statement_id for row in page.items] + [row.other_id for row in page.items if row.other_id]
             texts = worklist.texts(session, dialogue_id, ids)
-            me = moderation.own_name(session, dialogue_id, member)
+            me = moderators.own_name(session, dialogue_id, member)
             names = ("id", "action", "statement_id", "other_id", "reason", "words")
             items = [
                 {name: getattr(row, name) for name in names}

@@ -7,7 +7,7 @@ in the routing notes: .03 of precision when a quarter of the people are behind).
 """
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,7 +21,7 @@ from api.domain import turns
 from api.domain.board import Board, Mask
 from api.domain.dialogues import RECOGNISED
 from api.domain.vocabulary import Recognition
-from api.models import Participant, Rating, Statement, Turn
+from api.models import MERGER, Merger, Participant, Statement, Turn
 from api.services.rooms import Room
 
 TOP = 10  # the best statements that the ratings have to find, as many as the report shows
@@ -41,24 +41,27 @@ _COUNTS = (
         Statement.hidden,
         Statement.assigned,
         Statement.leaning,
+        Merger.kept_id,
         *_LEVELS,
     )
+    .select_from(Statement)
+    .outerjoin(Merger, MERGER)
     .where(Statement.dialogue_id == _DIALOGUE)
     .order_by(Statement.number, Statement.id)
 )
 _ARRIVED = _COUNTS.where(Statement.number > bindparam("number"))
+_GIVEN = func.coalesce(Merger.kept_id, Turn.statement_id)
 _WAITING = (
-    select(Turn.statement_id, func.count())
+    select(_GIVEN, func.count())
+    .select_from(Turn)
+    .outerjoin(Merger, (Merger.dialogue_id == Turn.dialogue_id) & (Merger.statement_id == Turn.statement_id))
     .where(Turn.dialogue_id == _DIALOGUE, Turn.given_at > bindparam("since"))
-    .group_by(Turn.statement_id)
+    .group_by(_GIVEN)
 )
 _PEOPLE = select(func.count()).select_from(Participant).where(Participant.dialogue_id == _DIALOGUE)
-_OWN = select(Rating.statement_id, Rating.recognition).where(
-    Rating.dialogue_id == _DIALOGUE, Rating.participant_id == bindparam("me")
-)
 
 Counts = Row[*tuple[Any, ...]]
-Answers = Sequence[Row[UUID, Recognition]]
+Answers = Mapping[UUID, Recognition]  # of one person: the statement that is kept, what they said of it
 
 
 @dataclass(frozen=True)
@@ -92,14 +95,16 @@ class Question(Board):
                 self.places[row.id] = place
                 self.ids.append(row.id)
                 self.last_number = max(self.last_number, row.number or 0)
-                if row.author_id is not None:
-                    self._authors.setdefault(row.author_id, []).append(place)
                 if row.phase_id == self.question_id:
                     self._asked.append(place)
-                self.live[place] = row.phase_id == self.question_id and not row.hidden
+                self.live[place] = row.phase_id == self.question_id and not row.hidden and row.kept_id is None
                 self.assigned[place], self.leaning[place] = row.assigned, row.leaning
                 self.raters[place] = sum(getattr(row, level.value) for level in Recognition)
                 self.recognition[place] = sum(getattr(row, level.value) for level in RECOGNISED)
+            for row in rows:
+                if row.author_id is not None:
+                    own = {self.places[each] for each in (row.id, row.kept_id) if each in self.places}
+                    self._authors.setdefault(row.author_id, []).extend(own)
 
     def keep_prior(self, earlier: "Question") -> None:
         """Go on with the prior of an earlier loading: it changes slowly, and fitting it is the dearest step."""
@@ -123,12 +128,12 @@ class Question(Board):
         """Tell which statements a participant neither wrote nor rated."""
         mask = np.ones(len(self.live), dtype=bool)
         mask[self._authors.get(me, [])] = False
-        mask[[self.places[row.statement_id] for row in answers if row.statement_id in self.places]] = False
+        mask[[self.places[each] for each in answers if each in self.places]] = False
         return mask
 
     def next_for(self, me: UUID, answers: Answers, before: float | None, rng: np.random.Generator) -> Choice:
         """Choose what a participant, who gave these answers and had this leniency at their last turn, rates next."""
-        known = [(self.places[row.statement_id], row.recognition) for row in answers if row.statement_id in self.places]
+        known = [(self.places[each], level) for each, level in answers.items() if each in self.places]
         places = np.array([place for place, _ in known], dtype=np.intp)
         with self.lock:
             own, growth = self.lean(places, np.array([float(level in RECOGNISED) for _, level in known]), before)
@@ -165,11 +170,11 @@ class Scoreboard:
             known.add(session.connection().execute(_ARRIVED, since).all())
         return known
 
-    def choose(self, session: Session, room: Room, me: UUID, before: float | None, now: datetime) -> Choice:
-        """Choose the statement that the participant, of this leniency at their last turn, rates next."""
-        question = self.question(session, room, now)
-        answers = session.connection().execute(_OWN, {"dialogue": room.id, "me": me}).all()
-        return question.next_for(me, answers, before, self._rng)
+    def choose(
+        self, session: Session, room: Room, me: UUID, answers: Answers, before: float | None, now: datetime
+    ) -> Choice:
+        """Choose what the participant, who gave these answers and had this leniency at their last turn, rates next."""
+        return self.question(session, room, now).next_for(me, answers, before, self._rng)
 
     def forget(self, room: Room) -> None:
         """Load the dialogue of ``room`` again at its next use: it is not what this process thinks it is."""

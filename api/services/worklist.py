@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from api.domain.findings import Remark
 from api.domain.vocabulary import DialogueState, FlagReason, ModeratorAction
 from api.models import Member, ModerationEntry, Review, Statement
-from api.services import checks, flags, moderation
+from api.services import checks, flags, moderators
 from api.services.wordings import Library, Spoken
 
 MOST = 50  # rows of each kind: what waits is worked off from the top
@@ -56,7 +56,7 @@ class Worklist:
 
 def of(session: Session, dialogue_id: UUID, member: Member, library: Library) -> Worklist:
     """Give what waits for a moderator in a dialogue; after the close what was hidden, and why."""
-    under_way = moderation.require_open(session, dialogue_id, member) is DialogueState.LIVE
+    under_way = moderators.require_open(session, dialogue_id, member) is DialogueState.LIVE
     flagged = flags.counts(session, dialogue_id)
     reviews = {
         review.statement_id: review
@@ -115,7 +115,7 @@ def log(
     session: Session, dialogue_id: UUID, member: Member, *, after: tuple[int, UUID] | None, limit: int
 ) -> Sequence[ModerationEntry]:
     """Give the log of a dialogue to who moderates, newest first, one more than ``limit`` to tell whether there is more."""
-    moderation.require_open(session, dialogue_id, member)
+    moderators.require_open(session, dialogue_id, member)
     order = func.coalesce(ModerationEntry.number, 0)
     query = select(ModerationEntry).where(ModerationEntry.dialogue_id == dialogue_id)
     if after is not None:
