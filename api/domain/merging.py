@@ -5,6 +5,7 @@ no other is kept: it is given out and shown for all. Ratings stay on the wording
 wordings of a group counts once: what they said of the kept one, else of the one with the smallest id (ids are random).
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
@@ -44,14 +45,20 @@ def said(answers: Mapping[UUID, Recognition], root: UUID) -> Recognition | None:
     return answers[root] if root in answers else answers[min(answers)]
 
 
+def folded(answers: Iterable[Answer], kept: Parents) -> list[Answer]:
+    """Give of each participant the one answer that counts at each group, as an answer on the statement that is kept.
+
+    ``kept`` gives of each merged statement the one that is kept for it.
+    """
+    people: dict[tuple[UUID, UUID], dict[UUID, Recognition]] = {}
+    for participant, statement_id, recognition in answers:
+        people.setdefault((participant, kept.get(statement_id, statement_id)), {})[statement_id] = recognition
+    told = [(*key, said(own, key[1])) for key, own in people.items()]
+    return [(participant, root, level) for participant, root, level in told if level is not None]
+
+
 def counted(answers: Iterable[Answer], root: UUID) -> dict[Recognition, int]:
     """Count the participants of a group by what they said, each once."""
-    people: dict[UUID, dict[UUID, Recognition]] = {}
-    for participant, statement_id, recognition in answers:
-        people.setdefault(participant, {})[statement_id] = recognition
-    counts = dict.fromkeys(Recognition, 0)
-    for own in people.values():
-        chosen = said(own, root)
-        assert chosen is not None  # noqa: S101 - nobody is listed without an answer
-        counts[chosen] += 1
-    return counts
+    answers = list(answers)
+    told = folded(answers, {statement_id: root for _who, statement_id, _level in answers})
+    return dict.fromkeys(Recognition, 0) | Counter(level for _who, _root, level in told)

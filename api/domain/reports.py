@@ -129,6 +129,7 @@ def _shown(statement: Counted, standings: Standings) -> dict[str, Any]:
         "text": statement.text,
         "reactsToId": str(statement.reacts_to) if statement.reacts_to else None,
         "given": statement.given,
+        "alsoSaidAs": [{"id": str(id_), "text": text} for id_, text in statement.also_said_as],
         "couldRate": statement.crowd(standings.people),
         "raters": statement.raters,
         "recognised": statement.recognised if figure else None,

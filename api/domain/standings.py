@@ -25,6 +25,7 @@ class Counted:
     counts: Mapping[Recognition, int]
     given: bool = False  # by the organiser: it is nobody's own, so that everybody could rate it
     answers: Sequence[Answer] = ()  # the ratings that were kept at the close, with coarsened traits
+    also_said_as: Sequence[tuple[UUID, str]] = ()  # the wordings that were merged into it; their counts are in its own
 
     @property
     def raters(self) -> int:
@@ -37,8 +38,11 @@ class Counted:
         return sum(self.counts.get(word, 0) for word in RECOGNISED)
 
     def crowd(self, people: int) -> int:
-        """Count those of the ``people`` who could rate it: everybody, but nobody rates their own."""
-        return max(people - (not self.given), self.raters, 1)
+        """Count those of the ``people`` who could rate it: everybody, but nobody rates their own.
+
+        Of merged statements each wording is taken to be somebody's: who wrote two of them stays unknown.
+        """
+        return max(people - (not self.given) - len(self.also_said_as), self.raters, 1)
 
     @property
     def enough(self) -> bool:

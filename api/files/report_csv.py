@@ -21,6 +21,7 @@ HEADER = (
     *COUNTS,
     "offeredAtLeast",
     "why",
+    "alsoSaidAs",
 )
 
 
@@ -52,4 +53,5 @@ def _rows(report: Mapping[str, Any]) -> Iterator[list[tables.Cell]]:
                     *(counts.get(name) for name in COUNTS),
                     offered.get(each["id"]),
                     report["why"].get(each["id"]),
+                    " / ".join(wording["text"] for wording in each.get("alsoSaidAs", ())),
                 ]

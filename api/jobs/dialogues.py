@@ -16,6 +16,7 @@ from api.models import (
     Dialogue,
     DialogueKey,
     HandRaise,
+    Merger,
     Participant,
     Phase,
     PollAnswer,
@@ -48,7 +49,7 @@ def scrub_deleted(database: Database) -> None:
     would lie on disk for days, and a moment's wait is no harm to who looks in now and then.
     """
     keys = DialogueKey.__tablename__
-    deleted = (Turn, Rating, *moderation_traces.TABLES, PollAnswer, Claim, HandRaise, Statement, Participant)
+    deleted = (Turn, Rating, *moderation_traces.TABLES, PollAnswer, Claim, HandRaise, Merger, Statement, Participant)
     tables = [model.__tablename__ for model in deleted]
     with database.read() as session:
         slow = exists().where(Phase.dialogue_id == Dialogue.id, Phase.max_seconds + Phase.tail_seconds >= DAY)

@@ -20,10 +20,12 @@ from api.schemas.moderation import (
     HidingInSchema,
     HidingSchema,
     LogQuery,
+    MergeInSchema,
+    MergerSchema,
     ModerationEntryPageSchema,
     WorklistSchema,
 )
-from api.services import moderation, moderators, worklist
+from api.services import merging, moderation, moderators, worklist
 from api.state import state
 
 blp = Blueprint("moderation", __name__, description="Keeping a dialogue safe")
@@ -45,7 +47,7 @@ def _people(flags: Mapping[FlagReason, int]) -> list[dict[str, Any]]:
 class Moderation(MethodView):
     @blp.response(200, WorklistSchema)
     def get(self, dialogue_id: UUID) -> Any:
-        """Give what waits for a moderator: flagged or found by the rules, pairs that look alike, and what is hidden."""
+        """Give what waits for a moderator: flagged or found by the rules, pairs that look alike, what is merged and hidden."""
         with state().database.read() as session:
             found = worklist.of(session, dialogue_id, current_member(session), state().library)
             return {
@@ -61,6 +63,9 @@ class Moderation(MethodView):
                 ],
                 "alike": [
                     {"statement": streamed(each.statement), "other": streamed(each.other)} for each in found.alike
+                ],
+                "merged": [
+                    {"statement": streamed(each.statement), "kept": streamed(each.kept)} for each in found.merged
                 ],
                 "hidden": [
                     {
@@ -115,6 +120,26 @@ class StatementHiding(MethodView):
         """Let a hidden statement be seen again, with the ratings that it had."""
         with state().database.unit_of_work() as session:
             moderation.restore(session, dialogue_id, statement_id, current_member(session))
+            changed(session, dialogue_id)
+
+
+@blp.route(f"{STATEMENT}/merger")
+class StatementMerger(MethodView):
+    @blp.arguments(MergeInSchema)
+    @blp.response(200, MergerSchema)
+    def put(self, body: dict[str, Any], dialogue_id: UUID, statement_id: UUID) -> Any:
+        """Merge a statement into another that says the same: who rated both counts once, and no rating is lost."""
+        with state().database.unit_of_work() as session:
+            into, member = body["into_id"], current_member(session)
+            merger = merging.merge(session, dialogue_id, statement_id, into, member)
+            changed(session, dialogue_id)
+            return merger
+
+    @blp.response(204)
+    def delete(self, dialogue_id: UUID, statement_id: UUID) -> None:
+        """Take a merged statement apart again, with the ratings that it had."""
+        with state().database.unit_of_work() as session:
+            merging.take_apart(session, dialogue_id, statement_id, current_member(session))
             changed(session, dialogue_id)
 
 

@@ -32,7 +32,7 @@ blp = Blueprint("statements", __name__, description="Anonymous contributions and
 
 def fields_of(statement: Statement) -> dict[str, Any]:
     """Give what everybody may know of a statement, and its place in the order of arrival."""
-    names = ("id", "phase_id", "kind", "reacts_to_id", "text", "number", "hidden")
+    names = ("id", "phase_id", "kind", "reacts_to_id", "text", "number", "given", "hidden")
     return {name: getattr(statement, name) for name in names}
 
 
@@ -100,15 +100,15 @@ class OwnStatements(MethodView):
         """List the caller's own statements and how they fare."""
         with state().database.read() as session:
             room = rooms.enter(session, dialogue_id, caller(session), state().clock())
-            rows = live.own(session, room)
-            reactions = live.reactions(session, dialogue_id, [row.id for row in rows])
-            reviews = moderation.reviews(session, dialogue_id, [row.id for row in rows])
+            mine = live.own_with_reactions(session, room)
+            reviews = moderation.reviews(session, dialogue_id, [each.statement.id for each in mine])
             items = [
-                fields_of(row)
-                | {"recognition": counts_of(row), "reactions": reactions.get(row.id, [])}
-                | {"hide_reason": getattr(reviews.get(row.id), "reason", None)}
-                | {"hide_words": getattr(reviews.get(row.id), "words", "")}
-                for row in rows
+                fields_of(each.statement)
+                | {"recognition": counts_of(each.kept or each.statement), "merged_into": each.kept}
+                | {"reactions": each.reactions}
+                | {"hide_reason": getattr(reviews.get(each.statement.id), "reason", None)}
+                | {"hide_words": getattr(reviews.get(each.statement.id), "words", "")}
+                for each in mine
             ]
             return {"items": items}
 

@@ -203,6 +203,12 @@ class OwnStatementSchema(StatementSchema):
     hidden = fields.Boolean(required=True)
     hide_reason = Word(HideReason, required=True, allow_none=True)
     hide_words = fields.String(required=True, metadata={"description": "What the moderator adds to the reason"})
+    merged_into = fields.Nested(
+        StatementSchema,
+        required=True,
+        allow_none=True,
+        metadata={"description": "The one that is kept for it, when a moderator merged them: its counts are told"},
+    )
     reactions = fields.List(fields.Nested(StatementSchema), required=True)
 
 
@@ -216,6 +222,7 @@ class StreamStatementSchema(StatementSchema):
     """A statement as the organiser sees it pass."""
 
     number = fields.Integer(required=True, allow_none=True)
+    given = fields.Boolean(required=True, metadata={"description": "Whether the organiser gave it"})
     hidden = fields.Boolean(required=True)
     recognition = fields.Nested(RecognitionCountsSchema, required=True)
 

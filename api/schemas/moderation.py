@@ -92,6 +92,28 @@ class PairSchema(Schema):
     other = fields.Nested(StreamStatementSchema, required=True)
 
 
+class MergeInSchema(Schema):
+    """Which statement says the same."""
+
+    into_id = fields.UUID(required=True)
+
+
+class MergerSchema(MergeInSchema):
+    """A statement that went into another."""
+
+    statement_id = fields.UUID(required=True)
+    kept_id = fields.UUID(
+        required=True, metadata={"description": "The one that is given out and shown: it carries the counts of all"}
+    )
+
+
+class MergedSchema(Schema):
+    """A statement that was merged, and the one that is kept for it."""
+
+    statement = fields.Nested(StreamStatementSchema, required=True)
+    kept = fields.Nested(StreamStatementSchema, required=True)
+
+
 class HiddenSchema(Schema):
     """A hidden statement and why; no reason where it was hidden in another way."""
 
@@ -108,6 +130,7 @@ class WorklistSchema(Schema):
     newest = fields.Integer(required=True)
     watched = fields.List(fields.Nested(WatchedSchema), required=True)
     alike = fields.List(fields.Nested(PairSchema), required=True)
+    merged = fields.List(fields.Nested(MergedSchema), required=True)
     hidden = fields.List(fields.Nested(HiddenSchema), required=True)
 
 

@@ -110,6 +110,13 @@ class GroupsSchema(Schema):
 BAND = "Tie band, 1 for the most recognised: within a band no order is certain. Null where too few rated. {} From schemaVersion 2"
 
 
+class WordingSchema(Schema):
+    """Another statement that said the same, so that a moderator merged it."""
+
+    id = fields.UUID(required=True)
+    text = fields.String(required=True)
+
+
 class ReportedReactionSchema(Schema):
     """A statement and its figures, which are null where fewer than `enoughRaters` people rated it."""
 
@@ -120,8 +127,12 @@ class ReportedReactionSchema(Schema):
     given = fields.Boolean(
         metadata={"description": "Whether the organiser gave it: it is nobody's own. From schemaVersion 2"}
     )
+    alsoSaidAs = fields.List(
+        fields.Nested(WordingSchema),
+        metadata={"description": "The wordings that were merged into it: whoever rated several of them counts once"},
+    )
     couldRate = fields.Integer(
-        required=True, metadata={"description": "The people who took part, without the statement's own author"}
+        required=True, metadata={"description": "The people who took part, without an author for each wording"}
     )
     raters = fields.Integer(required=True)
     recognised = fields.Integer(required=True, allow_none=True)

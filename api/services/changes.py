@@ -8,14 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.domain.changes import Asked, compare
-from api.models import Report, Statement
+from api.models import STANDS, Report, Statement
 
 
 def found(session: Session, dialogue_id: UUID, content: Mapping[str, Any]) -> list[dict[str, object]]:
     """Compare what ``content``, the report of a dialogue, says with the newest report that each statement comes from."""
     rows = session.execute(
         select(Statement.id, Statement.origin_dialogue_id, Statement.origin_statement_id)
-        .where(Statement.dialogue_id == dialogue_id, Statement.hidden.is_(False))
+        .where(Statement.dialogue_id == dialogue_id, STANDS)
         .where(Statement.origin_dialogue_id.is_not(None), Statement.origin_statement_id.is_not(None))
     )
     asked = [Asked(id_, origin, statement) for id_, origin, statement in rows if origin and statement]

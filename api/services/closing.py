@@ -4,14 +4,14 @@ Participants and statements get fresh random ids and are written anew in random 
 that stood in a log, a browser or a proxy leads nowhere afterwards, and the order of rows tells nothing. Authors, order
 of arrival, request keys and turns are not written back. Traits stay only where at least five people share them. Of
 every statement at least five people's single rating is left out, the author's among them, who never gave one; the
-counts on the statement stay whole. The hash of a claim, which is all that the writer of a statement is known by
+counts on the statement stay whole. Of statements that were merged only the kept one keeps ratings. The hash of a claim, which is all that the writer of a statement is known by
 afterwards, and what others offered there under their own names, move along to the statement's fresh id. What is left of
 moderation is told in ``moderation_traces``.
 """
 
 import random
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from api.domain.anonymity import Traits, generalise, showable
 from api.domain.dialogues import pseudonym
 from api.domain.errors import Conflict
+from api.domain.merging import folded
 from api.domain.permissions import require_organiser
 from api.domain.vocabulary import DialogueState
 from api.models import (
@@ -30,6 +31,7 @@ from api.models import (
     DialogueKey,
     HandRaise,
     Member,
+    Merger,
     Participant,
     Rating,
     Registration,
@@ -94,10 +96,11 @@ def renew(session: Session, dialogue_id: UUID, rng: random.Random) -> None:
     people = _rows(session, Participant, dialogue_id, lock=True)  # waits for everybody who is still rating
     polls.settle(session, dialogue_id)
     statements = _rows(session, Statement, dialogue_id)
-    ratings = _rows(session, Rating, dialogue_id)
+    mergers = _rows(session, Merger, dialogue_id)
+    ratings = _folded(_rows(session, Rating, dialogue_id), {row["statement_id"]: row["kept_id"] for row in mergers})
     claims, offers = _rows(session, Claim, dialogue_id), _rows(session, HandRaise, dialogue_id, lock=True)
     moderated = moderation_traces.read(session, dialogue_id)
-    for table in (Turn, Rating, *moderation_traces.TABLES, Claim, HandRaise, Statement, Participant):
+    for table in (Turn, Rating, *moderation_traces.TABLES, Claim, HandRaise, Merger, Statement, Participant):
         session.execute(delete(table).where(table.dialogue_id == dialogue_id))
     person = {row["id"]: uuid.uuid4() for row in people}
     statement = {row["id"]: uuid.uuid4() for row in statements}
@@ -112,13 +115,25 @@ def renew(session: Session, dialogue_id: UUID, rng: random.Random) -> None:
         row |= {"participant_id": person[row["participant_id"]], "statement_id": statement[row["statement_id"]]}
     for row in claims + offers:
         row |= {"statement_id": statement[row["statement_id"]]} | ({"id": uuid.uuid4()} if "id" in row else {})
+    for row in mergers:
+        row |= {link: statement[row[link]] for link in ("statement_id", "into_id", "kept_id")}
     ratings = _thin(ratings, len(people), rng)
-    written = ((Participant, people), (Statement, statements), (Rating, ratings), (Claim, claims), (HandRaise, offers))
-    for table, rows in written:
+    words = ((Participant, people), (Statement, statements), (Merger, mergers))
+    for table, rows in (*words, (Rating, ratings), (Claim, claims), (HandRaise, offers)):
         rng.shuffle(rows)
         for generation in _generations(rows):
             session.connection().execute(insert(cast(Table, table.__table__)), generation)
     moderation_traces.write(session, moderated, statement, rng)
+
+
+def _folded(ratings: list[Row], kept: Mapping[UUID, UUID]) -> list[Row]:
+    """Leave of each person one rating of statements that were merged, as it was counted, at the one that is kept."""
+    if not kept:
+        return ratings
+    answers = [(row["participant_id"], row["statement_id"], row["recognition"]) for row in ratings]
+    names = ("participant_id", "statement_id", "recognition")
+    here = {"dialogue_id": ratings[0]["dialogue_id"]} if ratings else {}
+    return [here | dict(zip(names, answer, strict=True)) for answer in folded(answers, kept)]
 
 
 def _thin(ratings: list[Row], people: int, rng: random.Random) -> list[Row]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from api.domain.dialogues import Standing, opens_at, opens_early
 from api.domain.vocabulary import DialogueState
-from api.models import Dialogue, Member, Participant, Report, Statement
+from api.models import STANDS, Dialogue, Member, Participant, Report, Statement
 from api.services import dialogues, live, polls, probes, rooms
 
 
@@ -75,11 +75,7 @@ def participation(session: Session, dialogue_id: UUID, member: Member, now: date
 def counts(session: Session, dialogue_id: UUID) -> tuple[int, int]:
     """Count the people who joined and the statements that stand."""
     people = select(func.count()).select_from(Participant).where(Participant.dialogue_id == dialogue_id)
-    statements = (
-        select(func.count())
-        .select_from(Statement)
-        .where(Statement.dialogue_id == dialogue_id, Statement.hidden.is_(False))
-    )
+    statements = select(func.count()).select_from(Statement).where(Statement.dialogue_id == dialogue_id, STANDS)
     row = session.execute(select(people.scalar_subquery(), statements.scalar_subquery())).one()
     return row[0], row[1]
 

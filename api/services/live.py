@@ -5,6 +5,7 @@ anything twice.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -16,9 +17,9 @@ from api.domain.dialogues import pseudonym, require_writing
 from api.domain.errors import Conflict, Forbidden, Invalid
 from api.domain.permissions import may_watch
 from api.domain.vocabulary import DialogueState, Province, StatementKind
-from api.models import Dialogue, DialogueKey, Member, Participant, Rating, Statement
+from api.models import STANDS, Dialogue, DialogueKey, Member, Participant, Rating, Statement
 from api.models.inserts import insert_once
-from api.services import claims, dialogues, rooms
+from api.services import claims, dialogues, merging, rooms
 from api.services.rooms import Room
 
 _PRESENT = (
@@ -140,12 +141,38 @@ def own(session: Session, room: Room) -> Sequence[Statement]:
     ).all()
 
 
+@dataclass(frozen=True)
+class Own:
+    """One of somebody's own statements, the one that is kept for it when it was merged, and what others react."""
+
+    statement: Statement
+    kept: Statement | None
+    reactions: Sequence[Statement]
+
+
+def own_with_reactions(session: Session, room: Room) -> list[Own]:
+    """Give the caller's own statements, newest first; of those that were merged with what is said to all of them."""
+    rows = own(session, room)
+    kept = merging.kept(session, room.id)
+    roots = {row.id: kept.get(row.id, row.id) for row in rows}
+    group = {root: [root, *(each for each in kept if kept[each] == root)] for root in roots.values()}
+    found = reactions(session, room.id, [each for wordings in group.values() for each in wordings])
+    return [
+        Own(
+            row,
+            session.get_one(Statement, (room.id, kept[row.id])) if row.id in kept else None,
+            [reaction for each in group[roots[row.id]] for reaction in found.get(each, [])],
+        )
+        for row in rows
+    ]
+
+
 def reactions(session: Session, dialogue_id: UUID, statement_ids: Sequence[UUID]) -> dict[UUID, list[Statement]]:
     """Give the visible reactions to some statements."""
     rows = session.scalars(
         select(Statement)
         .where(Statement.dialogue_id == dialogue_id, Statement.reacts_to_id.in_(statement_ids))
-        .where(Statement.hidden.is_(False))
+        .where(STANDS)
         .order_by(Statement.number, Statement.id)
     )
     grouped: dict[UUID, list[Statement]] = {}

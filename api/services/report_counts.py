@@ -11,7 +11,8 @@ from api.domain.groups import Answer
 from api.domain.reports import Question
 from api.domain.standings import Counted
 from api.domain.vocabulary import PhaseKind, Recognition
-from api.models import Participant, Phase, Rating, Statement
+from api.models import MERGER, STANDS, Merger, Participant, Phase, Rating, Statement
+from api.services import merging
 
 TRAITS = tuple(getattr(Participant, trait) for trait in Traits._fields)
 
@@ -27,7 +28,7 @@ def questions(session: Session, dialogue_id: UUID) -> list[Question]:
 
 
 def statements(session: Session, dialogue_id: UUID) -> list[Counted]:
-    """Give the statements that were not hidden, with their whole counts and the ratings that were kept."""
+    """Give the statements that stand, with their whole counts, the ratings that were kept and their other wordings."""
     columns = [getattr(Statement, word.value) for word in Recognition]
     rows = session.execute(
         select(
@@ -38,15 +39,38 @@ def statements(session: Session, dialogue_id: UUID) -> list[Counted]:
             Statement.reacts_to_id,
             Statement.given,
             *columns,
-        ).where(Statement.dialogue_id == dialogue_id, Statement.hidden.is_(False))
+        ).where(Statement.dialogue_id == dialogue_id, STANDS)
     )
-    answers = _answers(session, dialogue_id)
+    answers, wordings = _answers(session, dialogue_id), _wordings(session, dialogue_id)
+    kept = merging.kept(session, dialogue_id)
     return [
         Counted(
-            id_, question, kind, text, target, dict(zip(Recognition, counts, strict=True)), given, answers.get(id_, ())
+            id_,
+            question,
+            kind,
+            text,
+            kept.get(target, target),
+            dict(zip(Recognition, counts, strict=True)),
+            given,
+            answers.get(id_, ()),
+            wordings.get(id_, ()),
         )
         for id_, question, kind, text, target, given, *counts in rows
     ]
+
+
+def _wordings(session: Session, dialogue_id: UUID) -> dict[UUID, list[tuple[UUID, str]]]:
+    """Give for each statement that is kept the others that said the same, in the order of their random ids."""
+    rows = session.execute(
+        select(Merger.kept_id, Statement.id, Statement.text)
+        .join(Statement, MERGER)
+        .where(Merger.dialogue_id == dialogue_id)
+        .order_by(Statement.id)
+    )
+    wordings: dict[UUID, list[tuple[UUID, str]]] = {}
+    for kept_id, id_, text in rows:
+        wordings.setdefault(kept_id, []).append((id_, text))
+    return wordings
 
 
 def _answers(session: Session, dialogue_id: UUID) -> dict[UUID, list[Answer]]:

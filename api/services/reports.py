@@ -16,7 +16,7 @@ from api.domain.remedies import sought
 from api.domain.report_words import named
 from api.domain.reports import Occasion, compose
 from api.domain.vocabulary import DialogueState, RegistrationStatus
-from api.models import Dialogue, Member, Registration, Report, Statement
+from api.models import Dialogue, Member, Merger, Registration, Report, Statement
 from api.services import changes, offers_told, outbox, polls, report_counts
 from api.services.report_material import lessons_to_search, suggested_themes
 
@@ -140,7 +140,8 @@ def reported_statement(
 ) -> Statement:
     """Give a statement of a closed dialogue to somebody who may read its report; ``field`` names it when refused."""
     statement = session.get(Statement, (dialogue_id, statement_id))
-    if statement is None or statement.hidden:
+    merged = session.get(Merger, (dialogue_id, statement_id))
+    if statement is None or statement.hidden or merged is not None:
         raise Invalid("This statement is not in the report.", field=field)
     dialogue = require_reader(session, dialogue_id, member)
     if dialogue.state is not DialogueState.CLOSED:

@@ -12,7 +12,7 @@ from api.domain import ranking
 from api.domain.attention import distribution
 from api.domain.dialogues import ENOUGH_RATERS, RECOGNISED
 from api.domain.vocabulary import Recognition
-from api.models import Participant, Statement
+from api.models import STANDS, Participant, Statement
 from api.services.rooms import Room
 
 EXTREMES = 3  # statements at either end of what is recognised
@@ -71,7 +71,7 @@ def _open(session: Session, room: Room) -> Sequence[Statement]:
     if room.here.position is None:
         return []
     query = select(Statement).where(Statement.dialogue_id == room.id, Statement.phase_id == room.question_id)
-    return session.scalars(query.where(Statement.hidden.is_(False)).order_by(Statement.number, Statement.id)).all()
+    return session.scalars(query.where(STANDS).order_by(Statement.number, Statement.id)).all()
 
 
 def _extremes(statements: Sequence[Statement], people: int) -> tuple[Sequence[Statement], Sequence[Statement]]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from api.domain.errors import Conflict, Invalid
 from api.domain.session_scripts import Chosen, Draft, Wording, draft
 from api.domain.vocabulary import DialogueState, SourceKind
-from api.models import Dialogue, Member, Phase, Statement, TopicSession
+from api.models import STANDS, Dialogue, Member, Phase, Statement, TopicSession
 from api.services import reports, session_scripts, topic_sessions
 from api.services.topic_sessions import SessionView
 
@@ -40,7 +40,7 @@ def _chosen(session: Session, dialogue: Dialogue, ids: Sequence[UUID]) -> list[C
     rows = session.execute(
         select(Statement.id, Statement.text, Phase.position, Phase.prompt)
         .join(Phase, (Phase.dialogue_id == Statement.dialogue_id) & (Phase.id == Statement.phase_id))
-        .where(Statement.dialogue_id == dialogue.id, Statement.id.in_(ids), Statement.hidden.is_(False))
+        .where(Statement.dialogue_id == dialogue.id, Statement.id.in_(ids), STANDS)
     )
     known = {row.id: Chosen(*row) for row in rows}
     for place, id_ in enumerate(ids):

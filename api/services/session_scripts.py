@@ -12,7 +12,7 @@ from api.domain.errors import Invalid
 from api.domain.session_scripts import Question, require_once
 from api.domain.topic_sessions import lengths
 from api.domain.vocabulary import DialogueState, PhaseKind
-from api.models import Dialogue, SessionQuestion, SessionStatement, Statement, TopicSession
+from api.models import STANDS, Dialogue, SessionQuestion, SessionStatement, Statement, TopicSession
 from api.services.dialogues import Script
 
 
@@ -113,7 +113,7 @@ def reported(session: Session, found: TopicSession, ids: Sequence[UUID]) -> list
         select(Statement.id, Statement.dialogue_id, Statement.text)
         .join(Dialogue, Dialogue.id == Statement.dialogue_id)
         .where(Statement.dialogue_id == found.source_dialogue_id, Statement.id.in_(ids))
-        .where(Statement.hidden.is_(False), Dialogue.state == DialogueState.CLOSED)
+        .where(STANDS, Dialogue.state == DialogueState.CLOSED)
     )
     texts = {row.id: Asked(row.id, row.dialogue_id, row.text) for row in rows}
     return [texts[id_] for id_ in dict.fromkeys(ids) if id_ in texts]
@@ -124,7 +124,7 @@ def _asked(session: Session, ids: Sequence[UUID]) -> dict[tuple[UUID, int], list
     spoken = and_(
         Statement.dialogue_id == SessionStatement.dialogue_id,
         Statement.id == SessionStatement.statement_id,
-        Statement.hidden.is_(False),
+        STANDS,
     )
     rows = session.execute(
         select(
@@ -153,7 +153,7 @@ def _sources(session: Session, sessions: Sequence[TopicSession]) -> dict[UUID, l
     rows = session.execute(
         select(Statement.id, Statement.dialogue_id, Statement.text)
         .where(Statement.dialogue_id.in_({each.source_dialogue_id for each in sessions}), Statement.id.in_(wanted))
-        .where(Statement.hidden.is_(False))
+        .where(STANDS)
     )
     texts = {row.id: Asked(row.id, row.dialogue_id, row.text) for row in rows}
     return {each.id: [texts[each.source_statement_id]] for each in sessions if each.source_statement_id in texts}

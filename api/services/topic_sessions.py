@@ -14,7 +14,7 @@ from api.domain.permissions import may_change_session, may_organise, require_org
 from api.domain.session_scripts import Question
 from api.domain.topic_sessions import require_draft, require_open, require_verdict, stage_of
 from api.domain.vocabulary import SourceKind, TopicSessionStage, TopicSessionStatus
-from api.models import Interest, Lesson, Member, Statement, Thread, TopicSession
+from api.models import STANDS, Interest, Lesson, Member, Statement, Thread, TopicSession
 from api.models.inserts import insert_once
 from api.services import date_polls, reports, session_scripts
 from api.services.date_polls import MomentView
@@ -180,7 +180,7 @@ def _whole(member: Member) -> Select[TopicSession, str | None, str | None, str |
     spoken = and_(
         Statement.dialogue_id == TopicSession.source_dialogue_id,
         Statement.id == TopicSession.source_statement_id,
-        Statement.hidden.is_(False),
+        STANDS,
     )
     mine = and_(Interest.topic_session_id == TopicSession.id, Interest.member_id == member.id)
     return (

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from api.domain.findings import Remark
 from api.domain.vocabulary import DialogueState, FlagReason, ModeratorAction
 from api.models import Member, ModerationEntry, Review, Statement
-from api.services import checks, flags, moderators
+from api.services import checks, flags, merging, moderators
 from api.services.wordings import Library, Spoken
 
 MOST = 50  # rows of each kind: what waits is worked off from the top
@@ -35,6 +35,14 @@ class Pair:
 
 
 @dataclass(frozen=True)
+class Merged:
+    """A statement that was merged, and the one that is kept for it."""
+
+    statement: Statement
+    kept: Statement
+
+
+@dataclass(frozen=True)
 class Hidden:
     """A hidden statement, and why it is hidden."""
 
@@ -51,11 +59,12 @@ class Worklist:
     newest: int = 0
     watched: list[Watched] = field(default_factory=list)
     alike: list[Pair] = field(default_factory=list)
+    merged: list[Merged] = field(default_factory=list)
     hidden: list[Hidden] = field(default_factory=list)
 
 
 def of(session: Session, dialogue_id: UUID, member: Member, library: Library) -> Worklist:
-    """Give what waits for a moderator in a dialogue; after the close what was hidden, and why."""
+    """Give what waits for a moderator in a dialogue; after the close what was merged, what was hidden, and why."""
     under_way = moderators.require_open(session, dialogue_id, member) is DialogueState.LIVE
     flagged = flags.counts(session, dialogue_id)
     reviews = {
@@ -80,12 +89,21 @@ def of(session: Session, dialogue_id: UUID, member: Member, library: Library) ->
     found.waiting = len(found.watched)
     found.watched.sort(key=lambda each: -sum(each.flags.values()))  # stable: the newest first among equals
     found.watched, found.hidden = found.watched[:MOST], found.hidden[:MOST]
+    known, kept = {row.id: row for row in rows if not row.hidden}, merging.kept(session, dialogue_id)
+    found.merged = [Merged(row, known[kept[row.id]]) for row in rows if row.id in kept][:MOST]
     if under_way:
-        found.alike = _pairs(session, dialogue_id, {row.id: row for row in rows if not row.hidden}, spoken)
+        found.alike = _pairs(session, dialogue_id, known, kept, spoken)
     return found
 
 
-def _pairs(session: Session, dialogue_id: UUID, rows: Mapping[UUID, Statement], spoken: Spoken) -> list[Pair]:
+def _pairs(
+    session: Session,
+    dialogue_id: UUID,
+    rows: Mapping[UUID, Statement],
+    kept: Mapping[UUID, UUID],
+    spoken: Spoken,
+) -> list[Pair]:
+    """Give the pairs that look alike, most alike first; of one that was merged, with the one that is kept for it."""
     apart = {
         frozenset(pair)
         for pair in session.execute(
@@ -94,15 +112,15 @@ def _pairs(session: Session, dialogue_id: UUID, rows: Mapping[UUID, Statement], 
             )
         )
     }
-    found = [
-        (score, rows[one], rows[other])
-        for one, other, score in spoken.pairs()
-        if one in rows and other in rows and frozenset((one, other)) not in apart
-    ]
-    found.sort(key=lambda each: -each[0])
-    return [
-        Pair(one, other) if raters(one) >= raters(other) else Pair(other, one) for _score, one, other in found[:MOST]
-    ]
+    found: dict[frozenset[UUID], Pair] = {}
+    for one_id, other_id, _score in sorted(spoken.pairs(), key=lambda pair: -pair[2]):
+        pair = frozenset(kept.get(each, each) for each in (one_id, other_id))
+        seen = one_id in rows and other_id in rows and len(pair) == 2
+        if not seen or pair in found or pair in apart or frozenset((one_id, other_id)) in apart:
+            continue
+        one, other = (rows[kept.get(each, each)] for each in (one_id, other_id))
+        found[pair] = Pair(one, other) if raters(one) >= raters(other) else Pair(other, one)
+    return list(found.values())[:MOST]
 
 
 def raters(statement: Statement) -> int:

@@ -178,3 +178,19 @@ def test_the_moderators_screen_is_closed_for_participants(hall: Halls):
     assert room.people[0].get(f"{room.path}/moderation").status_code == 403
     sent = {"action": "hide", "statementId": room.hour.say(1, "Een")}
     assert room.people[0].post(f"{room.path}/moderation", sent).status_code == 403
+
+
+def test_two_that_say_the_same_are_merged_with_the_words_one_chooses_and_taken_apart_again(hall: Halls):
+    room = hall()
+    pilot, alike = room.hour.say(0, PILOT), room.hour.say(1, ALIKE, acknowledged=["duplicate"])
+    assert desk(room).count("Voeg samen, houd deze woorden") == 2
+    page = act(room, "merge", alike, otherId=pilot)
+    assert "Ze worden vanaf nu als één bijdrage gelezen." in page
+    assert "Geen twee bijdragen lijken op elkaar." in page
+    assert "Maak los" in page
+    mine = room.people[1].get(room.path).text.replace("\xa0", " ")
+    assert "Een andere bijdrage zegt hetzelfde." in mine
+    page = act(room, "take_apart", alike, htmx=True)
+    assert "Het zijn weer twee bijdragen" in page
+    assert "Maak los" not in page
+    assert "Voeg samen, houd deze woorden" in page

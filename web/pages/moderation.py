@@ -29,6 +29,7 @@ def worklist_of(dialogue_id: str) -> dict[str, Any]:
     told = [
         [(each["statement"]["id"], sum(flag["people"] for flag in each["flags"])) for each in found["watched"]],
         [(each["statement"]["id"], each["other"]["id"]) for each in found["alike"]],
+        [(each["statement"]["id"], each["kept"]["id"]) for each in found["merged"]],
         [each["statement"]["id"] for each in found["hidden"]],
     ]
     mark = hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
@@ -103,6 +104,12 @@ def _do(dialogue_id: str) -> str:
     if action == "let_stand":
         api.put(f"{path}/approval")
         return _("It stands. You see it here again when somebody else flags it.")
+    if action == "merge":
+        api.put(f"{path}/merger", {"intoId": typed.get("otherId", "")})
+        return _("They are read as one from now on. You can take them apart below.")
+    if action == "take_apart":
+        api.delete(f"{path}/merger")
+        return _("They are two contributions again, with the ratings they had.")
     if action == "keep_apart":
         api.put(f"{path}/differences/{segment(typed.get('otherId', ''))}")
         return _("They stay two contributions.")
