@@ -1,7 +1,8 @@
 """Merging statements that say the same, and taking them apart again.
 
 Both change what the counts of several statements are made of, so nobody rates meanwhile: the key of the dialogue is
-held, which keeps newcomers at the door, and then everybody's own row, in the order of their ids.
+held, which keeps newcomers at the door, then everybody's own row, in the order of their ids, and only then statements,
+because that is the order in which raters lock.
 """
 
 from collections.abc import Iterable, Mapping
@@ -22,6 +23,7 @@ NOTHING: dict[str, float] = {"assigned": 0, "leaning": 0.0, **dict.fromkeys(Reco
 def merge(session: Session, dialogue_id: UUID, statement_id: UUID, into_id: UUID, member: Member) -> Merger:
     """Let a statement, and what was merged into it, go into another that says the same. Doing it again changes nothing."""
     moderator = moderators.enter(session, dialogue_id, member, alone=True)
+    hold_still(session, dialogue_id)
     found = {each: moderators.locked(session, dialogue_id, each) for each in sorted({statement_id, into_id})}
     statement, into = found[statement_id], found[into_id]
     known = session.get(Merger, (dialogue_id, statement_id))
@@ -30,7 +32,6 @@ def merge(session: Session, dialogue_id: UUID, statement_id: UUID, into_id: UUID
     parents = parents_of(session, dialogue_id)
     kept_id = require_mergeable(statement_id, into_id, parents)
     _require_the_same_place(statement, into, parents)
-    hold_still(session, dialogue_id)
     merger = Merger(dialogue_id=dialogue_id, statement_id=statement_id, into_id=into_id, kept_id=kept_id)
     session.add(merger)
     _keep(session, dialogue_id, group_of(statement_id, parents), kept_id)
@@ -42,18 +43,21 @@ def merge(session: Session, dialogue_id: UUID, statement_id: UUID, into_id: UUID
 def take_apart(session: Session, dialogue_id: UUID, statement_id: UUID, member: Member) -> None:
     """Let a merged statement stand by itself again, with what was merged into it and all that was said of those."""
     moderator = moderators.enter(session, dialogue_id, member, alone=True)
+    hold_still(session, dialogue_id)
     _take_apart(session, moderators.locked(session, dialogue_id, statement_id), moderator)
 
 
-def take_out(session: Session, statement: Statement, moderator: UUID) -> None:
+def take_out(session: Session, dialogue_id: UUID, statement_id: UUID, moderator: UUID) -> None:
     """Let nothing be merged with a statement any more, because it is about to be hidden.
 
-    Whoever calls this holds the key alone.
+    Whoever calls this holds the key alone, and no statement yet.
     """
-    _take_apart(session, statement, moderator)
-    parents = parents_of(session, statement.dialogue_id)
-    for child in sorted(each for each, into in parents.items() if into == statement.id):
-        _take_apart(session, moderators.locked(session, statement.dialogue_id, child), moderator)
+    parents = parents_of(session, dialogue_id)
+    if group_of(root_of(statement_id, parents), parents) == {statement_id}:
+        return
+    hold_still(session, dialogue_id)
+    for each in (statement_id, *sorted(each for each, into in parents.items() if into == statement_id)):
+        _take_apart(session, moderators.locked(session, dialogue_id, each), moderator)
 
 
 def parents_of(session: Session, dialogue_id: UUID) -> dict[UUID, UUID]:
@@ -96,7 +100,6 @@ def _take_apart(session: Session, statement: Statement, moderator: UUID) -> None
     merger = session.get(Merger, (dialogue_id, statement.id), populate_existing=True)
     if merger is None:
         return
-    hold_still(session, dialogue_id)
     into, kept_id = moderators.locked(session, dialogue_id, merger.into_id), merger.kept_id
     session.delete(merger)
     session.flush()

@@ -20,11 +20,11 @@ def hide(
     What was merged with it is taken apart first: it was said by others, in words that may stand.
     """
     moderator = moderators.enter(session, dialogue_id, member, alone=True)
+    merging.take_out(session, dialogue_id, statement_id, moderator)
     statement = moderators.locked(session, dialogue_id, statement_id)
     review = _review(session, statement)
     if statement.hidden and (review.reason, review.words) == (reason, words):
         return review
-    merging.take_out(session, statement, moderator)
     statement.hidden = True
     review.reason, review.words, review.settled = reason, words, True
     moderators.note(session, statement, moderator, ModeratorAction.HIDE, reason=reason, words=words)

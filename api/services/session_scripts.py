@@ -134,6 +134,7 @@ def _asked(session: Session, ids: Sequence[UUID]) -> dict[tuple[UUID, int], list
             Statement.dialogue_id,
             Statement.text,
         )
+        .select_from(SessionStatement)
         .join(Statement, spoken)
         .where(SessionStatement.topic_session_id.in_(ids))
         .order_by(SessionStatement.topic_session_id, SessionStatement.position, SessionStatement.place)

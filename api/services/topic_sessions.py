@@ -185,6 +185,7 @@ def _whole(member: Member) -> Select[TopicSession, str | None, str | None, str |
     mine = and_(Interest.topic_session_id == TopicSession.id, Interest.member_id == member.id)
     return (
         select(TopicSession, Statement.text, Thread.title, Lesson.title, Interest.member_id)
+        .select_from(TopicSession)
         .outerjoin(Statement, spoken)
         .outerjoin(Thread, Thread.id == TopicSession.source_thread_id)
         .outerjoin(Lesson, Lesson.id == TopicSession.source_lesson_id)
