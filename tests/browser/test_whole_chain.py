@@ -38,6 +38,7 @@ TITLE = "Van proef naar gewoon werk"
 TURN = "#turn .koppen-stem--groot"
 NAMED = "Onze projectleider Van Dam liet het lopen."
 PHONE = " Bel hem op 06 12345678."
+SAME = ("Na het projectgeld was niemand meer eigenaar.", "Niemand was nog eigenaar toen het projectgeld op was.")
 PEOPLE = 12
 
 
@@ -111,6 +112,8 @@ def test_an_organiser_goes_from_a_template_to_a_scheduled_follow_up(
             begin(chain, jip)
         with step("moderation: two hidden, one shown again", clicks=6):
             moderate(chain, jip)
+        with step("moderation: two merged", clicks=1):
+            merge(chain)
         with step("more time, pause, probe, poll", clicks=7):
             steer(chain, jip)
         with step("the next question, and the close", clicks=4):
@@ -246,6 +249,22 @@ def moderate(chain: Chain, jip: Page) -> None:
     expect(hidden).not_to_contain_text(text)
 
 
+def merge(chain: Chain) -> None:
+    """Two people say the same; Mo keeps the words of the first for both."""
+    kept, other = SAME
+    for member, text in zip(chain.others, SAME, strict=False):
+        sent = {"text": text, "acknowledged": ["duplicate"]}
+        assert chain.site.remote(member).post(f"{chain.dialogue}/statements", sent).status_code == 201
+    mo = chain.moderator
+    mo.reload()
+    pair = mo.locator("#alike li").filter(has_text=kept).filter(has_text=other).first
+    look(mo, "moderation-alike")
+    press(pair, re.compile(f"houd deze woorden.*{kept}"))
+    expect(mo.locator("#merged")).to_contain_text(other)
+    expect(mo.locator("#alike").get_by_text(other)).to_have_count(0)
+    look(mo, "moderation-merged")
+
+
 def hide(mo: Page, text: str, words: str = "") -> None:
     item = mo.locator("#watched li").filter(has_text=text)
     item.locator("summary").click()
@@ -374,6 +393,8 @@ def take_along(chain: Chain, folder: Path) -> None:
         assert str(paper.Root.Lang) == "nl"
     assert "Toen de balie een keer belde om te bedanken." in (folder / "statements.csv").read_text("utf-8-sig")
     content = json.loads((folder / "report.json").read_text())["content"]
+    wordings = {each["text"]: each["alsoSaidAs"] for each in content["questions"][0]["statements"]}
+    assert [each["text"] for each in wordings[SAME[0]]] == [SAME[1]]
     assert (content["hour"]["people"], content["polls"]["items"][0]["answers"]) == (PEOPLE, PEOPLE)
     with zipfile.ZipFile(folder / "polis.zip") as files:
         votes = files.read("participants-votes.csv").decode().splitlines()
