@@ -23,7 +23,7 @@ from api.schemas.dialogues import (
     StreamStatementPageSchema,
     TurnSchema,
 )
-from api.services import checks, dialogues, live, moderation, rooms, turns
+from api.services import checks, dialogues, live, merging, moderation, rooms, turns
 from api.services.turns import Given
 from api.state import state
 
@@ -70,7 +70,8 @@ class Statements(MethodView):
             newest = query["order"] == "newest"
             rows = live.stream(session, dialogue, member, after=after, limit=query["limit"], newest=newest)
             page = cursors.page(rows, query["limit"], lambda row: (row.number or 0, row.id))
-            items = [streamed(row) for row in page.items]
+            kept = merging.kept(session, dialogue_id)
+            items = [streamed(row) | {"kept_id": kept.get(row.id)} for row in page.items]
             return {"items": items, "next": page.next}
 
     @blp.doc(parameters=[IDEMPOTENCY_KEY])

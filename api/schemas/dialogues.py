@@ -227,7 +227,17 @@ class StreamStatementSchema(StatementSchema):
     recognition = fields.Nested(RecognitionCountsSchema, required=True)
 
 
-StreamStatementPageSchema = page_of(StreamStatementSchema)
+class StreamedStatementSchema(StreamStatementSchema):
+    """A statement in the stream, where those that were merged still stand."""
+
+    kept_id = fields.UUID(
+        required=True,
+        allow_none=True,
+        metadata={"description": "The one that is kept for it, when a moderator merged them: the counts stand there"},
+    )
+
+
+StreamStatementPageSchema = page_of(StreamedStatementSchema)
 
 
 class StatementQuery(PageQuery):

@@ -224,6 +224,8 @@ def test_a_pair_that_looks_alike_is_not_pointed_out_again_once_it_is_merged(app,
     merge(hour, first, second)
     assert worklist(hour)["alike"] == []
     assert hour.organiser.get(hour.path).json["statementCount"] == 1
+    stream = hour.organiser.get(f"{hour.path}/statements").json["items"]
+    assert [(each["id"], each["keptId"]) for each in stream] == [(first, second), (second, None)]
     third = hour.say(2, "Niemand was nog eigenaar, want het projectgeld was op.", acknowledged=["duplicate"])
     [pair] = worklist(hour)["alike"]  # of the two that are one, only the kept one
     assert {pair["statement"]["id"], pair["other"]["id"]} == {second, third}

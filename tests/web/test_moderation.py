@@ -188,6 +188,7 @@ def test_two_that_say_the_same_are_merged_with_the_words_one_chooses_and_taken_a
     assert "Ze worden vanaf nu als één bijdrage gelezen." in page
     assert "Geen twee bijdragen lijken op elkaar." in page
     assert "Maak los" in page
+    assert ">samengevoegd<" in room.organiser.get(f"{room.path}/desk").text
     mine = room.people[1].get(room.path).text.replace("\xa0", " ")
     assert "Een andere bijdrage zegt hetzelfde." in mine
     page = act(room, "take_apart", alike, htmx=True)
