@@ -225,7 +225,7 @@ def test_an_hour_in_which_nothing_was_said_has_a_page_too(house: TwoRooms, jip: 
         silent = closed(session, [], registered=[jip.member])
     page = jip.get(address(silent)).text
     assert "Er is te weinig gelezen om iets te zeggen" in page
-    assert page.count("Bij deze vraag schreef niemand iets.") == 2
+    assert page.count("Bij deze vraag kwam niets binnen.") == 2
 
 
 def test_before_the_close_the_page_says_when_the_report_comes(house: TwoRooms):
