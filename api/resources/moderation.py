@@ -25,7 +25,7 @@ from api.schemas.moderation import (
     ModerationEntryPageSchema,
     WorklistSchema,
 )
-from api.services import merging, moderation, moderators, worklist
+from api.services import late_hiding, merging, moderation, moderators, worklist
 from api.state import state
 
 blp = Blueprint("moderation", __name__, description="Keeping a dialogue safe")
@@ -109,17 +109,22 @@ class StatementHiding(MethodView):
     @blp.arguments(HidingInSchema)
     @blp.response(200, HidingSchema)
     def put(self, body: dict[str, Any], dialogue_id: UUID, statement_id: UUID) -> Any:
-        """Hide a statement for a reason that its writer sees. It is given to nobody and counts nowhere."""
+        """Hide a statement for a reason that its writer sees: it is given to nobody and counts nowhere.
+
+        After the close its words go from every version of the report too, and a version that does not count it is made.
+        """
         with state().database.unit_of_work() as session:
-            review = moderation.hide(session, dialogue_id, statement_id, current_member(session), **body)
+            member, now, rng = current_member(session), state().clock(), state().rng
+            review = late_hiding.hide(session, dialogue_id, statement_id, member, now=now, rng=rng, **body)
             changed(session, dialogue_id)
             return review
 
     @blp.response(204)
     def delete(self, dialogue_id: UUID, statement_id: UUID) -> None:
-        """Let a hidden statement be seen again, with the ratings that it had."""
+        """Let a hidden statement be seen again, with the ratings that it had; after the close in the reports too."""
         with state().database.unit_of_work() as session:
-            moderation.restore(session, dialogue_id, statement_id, current_member(session))
+            member, now, rng = current_member(session), state().clock(), state().rng
+            late_hiding.restore(session, dialogue_id, statement_id, member, now, rng)
             changed(session, dialogue_id)
 
 

@@ -4,6 +4,7 @@ from marshmallow import fields
 
 from api.domain.changes import Direction
 from api.schemas.base import Schema, Word
+from api.schemas.reported_text import ReportedText
 
 
 class ChangePriorSchema(Schema):
@@ -39,7 +40,7 @@ class ChangeSchema(Schema):
     """A statement that was asked in an earlier dialogue too, and how its recognition moved."""
 
     statementId = fields.UUID(required=True)
-    text = fields.String(required=True)
+    text = ReportedText(required=True)
     origin = fields.Nested(OriginSchema, required=True)
     before = fields.Nested(ChangeFiguresSchema, required=True)
     after = fields.Nested(ChangeFiguresSchema, required=True)

@@ -12,6 +12,7 @@ from api.schemas.base import Flag, Instant, PageQuery, Schema, Text, Word, few, 
 from api.schemas.changes import ChangeSchema
 from api.schemas.polls import ReportedPollsSchema
 from api.schemas.reasons import why
+from api.schemas.reported_text import ReportedText
 
 METHOD = {
     "recognised": _l("Recognised means: largely or fully. The percentage is the part of all readers who chose that."),
@@ -114,7 +115,8 @@ class WordingSchema(Schema):
     """Another statement that said the same, so that a moderator merged it."""
 
     id = fields.UUID(required=True)
-    text = fields.String(required=True)
+    text = ReportedText(required=True)
+    hidden = fields.Boolean(metadata={"description": "Whether it was hidden since: its words are gone"})
 
 
 class ReportedReactionSchema(Schema):
@@ -122,7 +124,8 @@ class ReportedReactionSchema(Schema):
 
     id = fields.UUID(required=True)
     kind = Word(StatementKind, required=True)
-    text = fields.String(required=True)
+    text = ReportedText(required=True)
+    hidden = fields.Boolean(metadata={"description": "Whether it was hidden since: its words are gone"})
     reactsToId = fields.UUID(required=True, allow_none=True)
     given = fields.Boolean(
         metadata={"description": "Whether the organiser gave it: it is nobody's own. From schemaVersion 2"}

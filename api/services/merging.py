@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from api.domain.errors import Conflict
 from api.domain.merging import Parents, counted, group_of, require_mergeable, root_of
 from api.domain.vocabulary import ModeratorAction, Recognition, StatementKind
-from api.models import Member, Merger, Participant, Rating, Statement, Turn
+from api.models import MERGER, Member, Merger, Participant, Rating, Statement, Turn
 from api.services import moderators
 
 NOTHING: dict[str, float] = {"assigned": 0, "leaning": 0.0, **dict.fromkeys(Recognition, 0)}
@@ -58,6 +58,29 @@ def take_out(session: Session, dialogue_id: UUID, statement_id: UUID, moderator:
     hold_still(session, dialogue_id)
     for each in (statement_id, *sorted(each for each, into in parents.items() if into == statement_id)):
         _take_apart(session, moderators.locked(session, dialogue_id, each), moderator)
+
+
+def hand_over(session: Session, statement: Statement) -> None:
+    """Keep another wording instead of a statement that is hidden after the close; ratings and counts go along.
+
+    Single ratings were left at the kept one by the close, so nothing can be taken apart any more. Where all the others
+    are hidden too there is nothing to keep.
+    """
+    dialogue_id, group = statement.dialogue_id, Merger.kept_id == statement.id
+    wordings = select(Statement).join(Merger, MERGER).where(Merger.dialogue_id == dialogue_id, group)
+    heir = session.scalars(wordings.where(Statement.hidden.is_(False)).order_by(Statement.id).limit(1)).one_or_none()
+    if heir is None:
+        return
+    for level in Recognition:
+        setattr(heir, level.value, getattr(statement, level.value))
+        setattr(statement, level.value, 0)
+    session.execute(delete(Merger).where(Merger.dialogue_id == dialogue_id, Merger.statement_id == heir.id))
+    mine = update(Merger).where(Merger.dialogue_id == dialogue_id, group)
+    session.execute(mine.values(into_id=heir.id, kept_id=heir.id))
+    session.add(Merger(dialogue_id=dialogue_id, statement_id=statement.id, into_id=heir.id, kept_id=heir.id))
+    ratings = update(Rating).where(Rating.dialogue_id == dialogue_id, Rating.statement_id == statement.id)
+    session.execute(ratings.values(statement_id=heir.id))
+    session.flush()
 
 
 def parents_of(session: Session, dialogue_id: UUID) -> dict[UUID, UUID]:

@@ -22,7 +22,7 @@ def hide(
     moderator = moderators.enter(session, dialogue_id, member, alone=True)
     merging.take_out(session, dialogue_id, statement_id, moderator)
     statement = moderators.locked(session, dialogue_id, statement_id)
-    review = _review(session, statement)
+    review = review_of(session, statement)
     if statement.hidden and (review.reason, review.words) == (reason, words):
         return review
     statement.hidden = True
@@ -38,7 +38,7 @@ def restore(session: Session, dialogue_id: UUID, statement_id: UUID, member: Mem
     if not statement.hidden:
         return
     statement.hidden = False
-    review = _review(session, statement)
+    review = review_of(session, statement)
     review.reason, review.words, review.settled = None, "", True
     moderators.note(session, statement, moderator, ModeratorAction.RESTORE)
 
@@ -49,7 +49,7 @@ def let_stand(session: Session, dialogue_id: UUID, statement_id: UUID, member: M
     statement = moderators.locked(session, dialogue_id, statement_id)
     if statement.hidden:
         raise Conflict("This statement is hidden. Show it again first.")
-    review = _review(session, statement)
+    review = review_of(session, statement)
     if not review.settled:
         review.settled = True
         moderators.note(session, statement, moderator, ModeratorAction.LET_STAND)
@@ -77,7 +77,7 @@ def reviews(session: Session, dialogue_id: UUID, statement_ids: Sequence[UUID]) 
     return {review.statement_id: review for review in session.scalars(query)}
 
 
-def _review(session: Session, statement: Statement) -> Review:
+def review_of(session: Session, statement: Statement) -> Review:
     """Give what moderators made of a statement, blank the first time; the statement is locked."""
     review = session.get(Review, (statement.dialogue_id, statement.id), populate_existing=True)
     if review is None:

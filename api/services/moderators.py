@@ -49,20 +49,20 @@ def require_open(session: Session, dialogue_id: UUID, member: Member) -> Dialogu
 def note(
     session: Session,
     statement: Statement,
-    moderator_id: UUID,
+    moderator_id: UUID | None,
     action: ModeratorAction,
     *,
     other: Statement | None = None,
     reason: HideReason | None = None,
     words: str = "",
 ) -> None:
-    """Write a line in the log."""
+    """Write a line in the log; after the close, by nobody and in no order."""
     session.flush()
     last = select(func.max(ModerationEntry.number)).where(ModerationEntry.dialogue_id == statement.dialogue_id)
     session.add(
         ModerationEntry(
             dialogue_id=statement.dialogue_id,
-            number=(session.scalar(last) or 0) + 1,
+            number=None if moderator_id is None else (session.scalar(last) or 0) + 1,
             moderator_id=moderator_id,
             action=action,
             statement_id=statement.id,

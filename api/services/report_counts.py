@@ -64,7 +64,7 @@ def _wordings(session: Session, dialogue_id: UUID) -> dict[UUID, list[tuple[UUID
     rows = session.execute(
         select(Merger.kept_id, Statement.id, Statement.text)
         .join(Statement, MERGER)
-        .where(Merger.dialogue_id == dialogue_id)
+        .where(Merger.dialogue_id == dialogue_id, Statement.hidden.is_(False))
         .order_by(Statement.id)
     )
     wordings: dict[UUID, list[tuple[UUID, str]]] = {}

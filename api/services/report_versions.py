@@ -1,7 +1,7 @@
 """Versions of a report: an organiser writes words in a draft, and publishes it. The figures are nobody's to write."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.domain import report_words
+from api.domain import masking, report_words
 from api.domain.errors import Conflict
 from api.domain.permissions import require_organiser
 from api.models import Dialogue, Member, Report
@@ -25,6 +25,37 @@ def draft(session: Session, dialogue_id: UUID, member: Member, now: datetime, rn
         raise Conflict("There is no report yet: it is made when the dialogue closes.")
     if newest.published_at is None:
         raise Conflict("There is a draft already. Publish it or throw it away first.")
+    return _next(session, dialogue, newest, now, rng)
+
+
+def rewrite(
+    session: Session,
+    dialogue: Dialogue,
+    change: Callable[[dict[str, Any]], dict[str, Any]],
+    now: datetime,
+    rng: random.Random,
+) -> None:
+    """Change the words of a statement in every version, and count anew without or with it.
+
+    The figures of what was published stay. A draft gets the new figures; where there is none, a new version is
+    published at once, and nobody is mailed about it.
+    """
+    versions = session.scalars(select(Report).where(Report.dialogue_id == dialogue.id).order_by(Report.number)).all()
+    for report in versions:
+        before, report.content = report.content, change(report.content)
+        report.themes = masking.renamed(report.themes, before, report.content)
+    session.flush()
+    newest = versions[-1] if versions else None
+    if newest is not None and newest.published_at is None:
+        newest.content = reports.build(session, dialogue)
+        newest.themes = report_words.kept(newest.themes, _known(newest.content))
+    elif newest is not None:
+        _next(session, dialogue, newest, now, rng).published_at = now
+    session.flush()
+
+
+def _next(session: Session, dialogue: Dialogue, newest: Report, now: datetime, rng: random.Random) -> Report:
+    """Make a version after the newest one, with its words and with figures from what is in the database now."""
     offers_told.count(session, dialogue.id, now, rng)
     content = reports.build(session, dialogue)
     report = Report(

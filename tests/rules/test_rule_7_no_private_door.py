@@ -106,6 +106,7 @@ FORMS: dict[str, set[str]] = {
     "session_dates.say": {"PUT /topic-sessions/{session_id}/answers"},
     "session_drafts.choose": {"POST /session-drafts"},
     "session_drafts.discard": {"DELETE /topic-sessions/{session_id}"},
+    "reports.hide": {"PUT /dialogues/{dialogue_id}/statements/{statement_id}/hiding"},
     "sessions.edit": {"PATCH /topic-sessions/{session_id}"},
     "sessions.interest": {"PUT /topic-sessions/{session_id}/interest", "DELETE /topic-sessions/{session_id}/interest"},
     "sessions.new": {"POST /topic-sessions"},

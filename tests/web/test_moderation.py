@@ -169,7 +169,7 @@ def test_what_can_no_longer_be_done_is_told_and_changes_nothing(hall: Halls):
     room = hall()
     statement = room.hour.say(0, "Een")
     room.hour.move("close")
-    assert "De dialoog is niet bezig." in act(room, "hide", statement)
+    assert "De dialoog is niet bezig." in act(room, "let_stand", statement)
     assert room.organiser.post(f"{room.path}/moderation", {"action": "delete"}).status_code == 400
 
 

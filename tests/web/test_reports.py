@@ -332,3 +332,21 @@ def test_a_report_of_before_offers_were_counted_is_shown_without_them(house: Two
         report.content = {name: part for name, part in report.content.items() if name != "offers"}
     answer = jip.get(address(made))
     assert (answer.status_code, "Wat mensen aanboden" in answer.text) == (200, False)
+
+
+def test_a_moderator_hides_a_contribution_from_the_report_and_readers_see_that_it_was(
+    house: TwoRooms, jip: Person, made: Closed
+):
+    text = "De lijn had geen tijd."
+    page = f"{address(made)}/statements/{made.statements[text].id}/hide"
+    assert page not in jip.get(address(made)).text
+    assert jip.get(page).status_code == 403
+    moderator = Person(house, "Noor Bakker", Role.MODERATOR)
+    assert page in moderator.get(address(made)).text
+    assert "Deze bijdrage verbergen?" in (asked := moderator.get(page).text)
+    assert text in asked
+    assert moderator.send(page, {"reason": "identifies"}).status_code == 303
+    first, newest = (jip.get(f"{address(made)}{query}").text for query in ("?version=1", ""))
+    assert "Deze bijdrage is verborgen nadat deze rapportage was gemaakt." in first
+    assert text not in first + newest
+    assert page not in moderator.get(f"{address(made)}?version=1").text

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, abort, flash, request, url_for
+from flask_babel import gettext as _
 
 from web import report_groups
 from web.charts import bars
 from web.client import segment
 from web.forms import Form
 from web.rendering import render
-from web.session import api, login_required
+from web.session import api, current_user, leave_for, login_required
+from web.words import HIDE_REASONS
 
 bp = Blueprint("reports", __name__)
 
@@ -63,6 +65,36 @@ def file(dialogue_id: str, number: int, kind: str) -> Response:
     return Response(made.content, headers={name: made.headers[name] for name in passed_on})
 
 
+@bp.route("/dialogues/<dialogue_id>/report/statements/<statement_id>/hide", methods=["GET", "POST"])
+@login_required
+def hide(dialogue_id: str, statement_id: str) -> Response:
+    """Take the words of a statement out of the report, as a moderator or organiser."""
+    if not (current_user and current_user.is_any("moderator", "organiser")):
+        abort(403)
+    path = f"/dialogues/{segment(dialogue_id)}"
+    newest = next(each for each in api.get(f"{path}/reports").data["items"] if each["publishedAt"])
+    texts = {id_: each["text"] for id_, each in all_of(api.get(f"{path}/reports/{newest['number']}").data["content"])}
+    if statement_id not in texts:
+        abort(404)
+    form = Form()
+    if form.sent:
+        body = {"reason": form.value("reason")}
+        if form.send(lambda: api.put(f"{path}/statements/{segment(statement_id)}/hiding", body)):
+            flash(_("It is hidden in every version of this report."), "ok")
+            return leave_for(url_for("reports.show", dialogue_id=dialogue_id))
+    shown = {"dialogue_id": dialogue_id, "text": texts[statement_id], "reasons": list(HIDE_REASONS.items())}
+    return render("reports/hide.html", status=form.status, form=form, **shown)
+
+
+def all_of(content: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give every statement, reaction and other wording with its id."""
+    for question in content["questions"]:
+        for top in question["statements"]:
+            for each in (top, *top["reactions"]):
+                yield each["id"], each
+                yield from ((wording["id"], wording) for wording in each.get("alsoSaidAs", []))
+
+
 def without_remedy(content: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Give the statements that are widely recognised while nobody offered a remedy."""
     known = {each["id"]: each for question in content["questions"] for each in question["statements"]}
@@ -76,8 +108,7 @@ def offered(content: Mapping[str, Any]) -> dict[str, int]:
 
 def most_offered(content: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Give the statements and reactions at which most people offered to think along."""
-    tops = [each for question in content["questions"] for each in question["statements"]]
-    known = {each["id"]: each for top in tops for each in (top, *top["reactions"])}
+    known = dict(all_of(content))
     return [known[each] for each in offered(content)]
 
 
