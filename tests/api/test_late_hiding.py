@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from api.domain.vocabulary import Role
 from api.files import report_html
-from api.models import ModerationEntry, Report, Review, Statement
+from api.models import ModerationEntry, Rating, Report, Review, Statement
 from api.schemas.reports import ReportSchema
 from koppen.recalculated_changes import CHECKS as CHANGES
 from koppen.recalculated_groups import CHECKS as GROUPS
@@ -23,6 +23,7 @@ from koppen.recalculation import recalculate
 from tests import factories
 from tests.api.conftest import Caller
 from tests.dialogues import Closed, Said, closed
+from tests.hour import Hour, begin
 
 NAME = "Quirijn"
 SAID = [
@@ -168,3 +169,54 @@ def test_rule_1_unlinkable_nothing_tells_who_hid_it_nor_in_which_words(made, mod
 def test_a_reader_cannot_hide(made):
     assert hide(made.reader, made, SAID[0].text).status_code == 403
     assert SAID[0].text in json.dumps(version(made, 1))
+
+
+ONE, OTHER = "Jan de Wit hield het tegen.", "De teamleider hield het tegen."
+
+
+@pytest.fixture
+def merged(app, database) -> Hour:
+    """Give a closed dialogue of fourteen people in which ONE is kept and OTHER was merged into it."""
+    hour = begin(app, database, people=14)
+    one, other = hour.say(0, ONE, acknowledged=["person"]), hour.say(1, OTHER)
+    for who in range(2, 12):
+        given = hour.turn(who)
+        assert given is not None
+        assert hour.rate(who, given["id"], "fully" if who < 9 else "not_at_all").status_code == 200
+    merger = hour.organiser.put(f"{hour.path}/statements/{other}/merger", {"intoId": one})
+    assert merger.status_code == 200, merger.text
+    hour.move("close")
+    return hour
+
+
+def hidden_from(hour: Hour, text: str) -> None:
+    content = hour.organiser.get(f"{hour.path}/reports/1").json["content"]
+    wordings = [each for top in every(content) for each in (top, *top["alsoSaidAs"])]
+    [found] = [each["id"] for each in wordings if each["text"] == text]
+    answer = hour.organiser.put(f"{hour.path}/statements/{found}/hiding", {"reason": "identifies"})
+    assert answer.status_code == 200, answer.text
+
+
+def test_when_the_kept_wording_is_hidden_another_stands_for_all_with_the_same_figures(merged: Hour, database):
+    before = merged.organiser.get(f"{merged.path}/reports/1").json["content"]
+    hidden_from(merged, ONE)
+    after = merged.organiser.get(f"{merged.path}/reports/2").json["content"]
+    [kept], [heir] = list(every(before)), list(every(after))
+    assert (kept["text"], heir["text"], heir["alsoSaidAs"]) == (ONE, OTHER, [])
+    assert (heir["raters"], heir["counts"]) == (kept["raters"], kept["counts"]) == (10, kept["counts"])
+    with database.read() as session:
+        assert {str(each) for each in session.scalars(select(Rating.statement_id))} == {heir["id"]}
+    texts = [merged.organiser.get(f"{merged.path}/reports/{number}").text for number in (1, 2)]
+    assert not [text for text in texts if "Jan de Wit" in text]
+    assert OTHER in texts[0]
+
+
+def test_when_another_wording_is_hidden_only_its_words_go(merged: Hour):
+    hidden_from(merged, OTHER)
+    for number in (1, 2):
+        report = merged.organiser.get(f"{merged.path}/reports/{number}")
+        assert OTHER not in report.text
+        [kept] = list(every(report.json["content"]))
+        assert (kept["text"], kept["raters"], len(kept["alsoSaidAs"])) == (ONE, 10, 2 - number)
+        checks = recalculate(report.json, STATEMENTS | GROUPS | CHANGES | POLLS | OFFERS)
+        assert [line for check in checks for line in check.wrong] == []

@@ -96,7 +96,11 @@ FORMS: dict[str, set[str]] = {
         "DELETE /dialogues/{dialogue_id}/polls/{poll_id}",
         "PUT /dialogues/{dialogue_id}/polls/{poll_id}/state",
     },
-    "polls.index": {"POST /dialogues/{dialogue_id}/polls"},
+    "polls.index": {
+        "POST /dialogues/{dialogue_id}/polls",
+        "DELETE /dialogues/{dialogue_id}/polls/{poll_id}",
+        "PUT /dialogues/{dialogue_id}/polls/{poll_id}/state",
+    },
     "programmes.edit": {"PATCH /programmes/{programme_id}"},
     "programmes.new": {"POST /programmes"},
     "rehearsals.start": {"POST /events/{event_id}/rehearsal"},
