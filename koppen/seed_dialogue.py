@@ -11,6 +11,7 @@ from api.domain.vocabulary import Recognition, SizeClass, StatementKind
 from api.models import Statement
 from api.services import live, rooms, turns
 from api.services.scoreboard import Scoreboard
+from koppen import seed_looking_back
 from koppen.judgement import recognition
 from koppen.stage import Stage
 from koppen.texts import written
@@ -28,6 +29,7 @@ class Hour:
     def __init__(self, stage: Stage, dialogue_id: UUID, names: list[str]) -> None:
         self.stage, self.dialogue_id, self.names = stage, dialogue_id, names
         self.known: dict[str, dict[str, Any]] = {}
+        self.said: dict[str, tuple[UUID, str]] = {}
         self.scores = Scoreboard(lambda _dialogue: len(self.known), seed=stage.rng.getrandbits(32))
 
     def play(self, seconds: int, tail_seconds: int) -> None:
@@ -38,7 +40,9 @@ class Hour:
                 live.join(session, self.dialogue_id, self.stage.member(session, name), self.stage.now)
         for place, question in enumerate(written("past_dialogue")):
             self.stage.forward(begun + timedelta(seconds=place * (seconds + tail_seconds) + 40))
+            seed_looking_back.ask(self.stage, self.dialogue_id, place + 1, self.names)
             self._question(question["statements"], seconds)
+        self._offers()
         self.stage.forward(begun + timedelta(hours=2))
 
     def _question(self, statements: list[dict[str, Any]], seconds: int) -> None:
@@ -53,13 +57,21 @@ class Hour:
                     self._say(rng.choice(self.names), reaction, about)
                 else:
                     late.append((reaction, about))
-            for name in rng.sample(self.names, len(self.names) // 3):
-                self._rate(name, 2)
+            for name in rng.sample(self.names, len(self.names) // 6):
+                self._rate(name, 4)
             self.stage.forward(self.stage.now + step)
         for reaction, about in late:
             self._say(rng.choice(self.names), reaction, about)
         for name in self.names:
             self._rate(name, len(self.known) - before - rng.randrange(4))
+
+    def _offers(self) -> None:
+        """Let people offer to think along where the file says how many."""
+        for text, statement in self.known.items():
+            statement_id, writer = self.said[text]
+            others = [name for name in self.names if name != writer]
+            offering = self.stage.rng.sample(others, statement.get("offers", 0))
+            seed_looking_back.offer(self.stage, self.dialogue_id, statement_id, offering)
 
     def _say(self, name: str, statement: dict[str, Any], reacts_to: UUID | None) -> UUID:
         kind = StatementKind.ANSWER if reacts_to is None else StatementKind.REACTION
@@ -68,6 +80,7 @@ class Hour:
             room = rooms.enter(session, self.dialogue_id, self.stage.member(session, name), self.stage.now)
             statement_id = live.post(session, room, **words).id
         self.known[statement["text"]] = statement
+        self.said[statement["text"]] = (statement_id, name)
         return statement_id
 
     def _rate(self, name: str, number: int) -> None:
@@ -76,10 +89,11 @@ class Hour:
         with stage.database.unit_of_work() as session:
             member = stage.member(session, name)
             room = rooms.enter(session, self.dialogue_id, member, stage.now)
-            small = member.organisation.size_class is SizeClass.SMALL
+            size = member.organisation.size_class
+            sizes = {"small": size is SizeClass.SMALL, "large": size is SizeClass.LARGE}
             turn = turns.turn(session, room, self.scores, stage.now)
             for _each in range(number):
                 if turn is None:
                     break
-                word = Recognition(recognition(self.known[turn.text], stage.rng, small=small))
+                word = Recognition(recognition(self.known[turn.text], stage.rng, **sizes))
                 turn = turns.rate(session, room, turn.id, word, self.scores, stage.now).turn

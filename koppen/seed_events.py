@@ -12,7 +12,7 @@ from api.domain.vocabulary import Advance, EventKind, PhaseKind, QuestionKind
 from api.models import Registration, RegistrationQuestion
 from api.services import dialogues, events, follow_ups, programmes, registrations
 from api.services.dialogues import Script
-from koppen import seed_dialogue
+from koppen import seed_dialogue, seed_looking_back
 from koppen.stage import Stage
 from koppen.texts import written
 
@@ -90,6 +90,8 @@ def _announce(stage: Stage, given: dict[str, Any], name: str, kind: EventKind, m
         if script:
             dialogue = dialogues.create(session, event, _phases(script), advance=Advance.CLOCK, now=stage.now)
             stage.found[name.replace("_", " ")] = dialogue.id
+            if name == "past_dialogue":
+                seed_looking_back.prepare(session, dialogue, organiser)
         events.publish(session, event, now=stage.now)
         stage.found[f"event: {about['title']}"] = event.id
         return event.id
@@ -134,7 +136,9 @@ def _cancel(stage: Stage, event_id: UUID, name: str) -> None:
 def _lecture(stage: Stage, given: dict[str, Any]) -> None:
     event_id = _announce(stage, given, "lecture", EventKind.LECTURE, given["lecture"]["minutes"])
     held = stage.day(given["lecture"]["days"], given["lecture"]["time"])
-    _fill(stage, event_id, 30, ["Noor Veldkamp"], held)
+    names = _fill(stage, event_id, 30, ["Noor Veldkamp"], held)
+    ended = held + timedelta(minutes=given["lecture"]["minutes"])
+    seed_looking_back.plan(stage, event_id, ended, names[1:18])
     stage.plan(held + timedelta(days=2), partial(_results, stage, event_id, given["lecture"]["results"]))
 
 
@@ -147,10 +151,12 @@ def _results(stage: Stage, event_id: UUID, results: str) -> None:
 def _past_dialogue(stage: Stage, given: dict[str, Any]) -> None:
     event_id = _announce(stage, given, "past_dialogue", EventKind.DIALOGUE, (3 * (QUESTION + TAIL) + CLOSING) // 60)
     held = stage.day(given["past_dialogue"]["days"], given["past_dialogue"]["time"])
-    names = _fill(stage, event_id, 33, ["Noor Veldkamp", "Imane Azzouzi"], held)
+    names = _fill(stage, event_id, 43, ["Noor Veldkamp", "Imane Azzouzi"], held)
     stage.plan(held - timedelta(hours=5), partial(_cancel, stage, event_id, names.pop()))
-    hour = seed_dialogue.Hour(stage, stage.found["past dialogue"], names[:29])
+    hour = seed_dialogue.Hour(stage, stage.found["past dialogue"], names[:40])
     stage.plan(held, partial(hour.play, QUESTION, TAIL))
+    ended = held + timedelta(seconds=3 * (QUESTION + TAIL) + CLOSING)
+    seed_looking_back.plan(stage, event_id, ended, names[2:27])
 
 
 def _upcoming_dialogue(stage: Stage, given: dict[str, Any]) -> None:

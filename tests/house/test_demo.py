@@ -9,6 +9,7 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from koppen.demo import PASSWORD
 from koppen.rounds import Lengths
 from koppen.seed import fill
 from koppen.simulate import run
+from koppen.stage import Stage
 from tests.house import processes
 from tests.house.processes import PROGRAM, SECRET, answers, wait_for
 from tests.infra.servers import free_port
@@ -59,7 +61,7 @@ def test_the_community_has_a_past_a_present_and_a_future(filled):
     assert past == [("lecture",), ("dialogue",)]
     assert coming == [("dialogue",), ("topic_session",), ("meetup",)]
     assert rows(filled, "SELECT length(results) > 100 FROM event WHERE kind = 'lecture'") == [(1,)]
-    assert rows(filled, "SELECT count(DISTINCT organisation_id) > 20, count(*) FROM member") == [(1, 40)]
+    assert rows(filled, "SELECT count(DISTINCT organisation_id) > 20, count(*) FROM member") == [(1, 52)]
     assert rows(filled, "SELECT count(*) FROM organisation WHERE kind = 'partnership'") == [(1,)]
     full = "SELECT r.status, count(*) FROM registration r JOIN event e ON e.id = r.event_id WHERE e.capacity = 22 GROUP BY 1"
     assert dict(rows(filled, full)) == {"cancelled": 1, "confirmed": 22, "waiting": 4}
@@ -73,6 +75,40 @@ def test_the_report_of_the_past_dialogue_says_something_about_every_statement(fi
     assert all(0 <= each["low"] <= each["high"] <= 1 for each in statements)  # the rate itself can lie just beside it
     assert max(each["rate"] for each in statements) - min(each["rate"] for each in statements) > 0.3
     assert rows(filled, "SELECT count(*) FROM dialogue_key") == [(0,)]
+
+
+def test_a_newcomer_sees_groups_that_differ_what_people_offered_and_questions_in_between(filled):
+    [(text,)] = rows(filled, "SELECT content FROM report")
+    content = json.loads(text)
+    assert {each["dimension"] for each in content["differences"]["found"]} == {"sizeClass"}
+    assert [each["people"] >= 5 for each in content["offers"]["statements"]] == [True, True]
+    assert [len(each["options"]) for each in content["polls"]["items"]] == [4, 5]
+    assert all(each["answers"] >= 20 and each["options"][0]["count"] for each in content["polls"]["items"])
+
+
+def test_what_people_thought_of_the_lecture_and_the_dialogue_is_shown(filled):
+    query = """SELECT e.kind, count(*), sum(v.shown) FROM evaluation v JOIN event e ON e.id = v.event_id
+        GROUP BY 1 ORDER BY 1"""
+    assert rows(filled, query) == [("dialogue", 25, 25), ("lecture", 17, 15)]
+
+
+def test_a_statement_of_the_report_leads_to_a_session_that_has_a_date_and_lessons_grew_from_the_event(filled):
+    query = """SELECT count(*) FROM topic_session s JOIN event e ON e.id = s.event_id JOIN dialogue d ON d.event_id = e.id
+        WHERE s.source_dialogue_id IN (SELECT dialogue_id FROM report) AND e.programme_id IS NOT NULL"""
+    assert rows(filled, query) == [(1,)]
+    assert rows(filled, "SELECT count(*) > 0 FROM lesson_event") == [(1,)]
+
+
+@pytest.mark.parametrize("weekday", range(7))
+def test_on_every_day_of_the_week_a_session_is_proposed_after_what_it_grew_from(weekday: int):
+    stage = Stage.__new__(Stage)
+    stage.today = datetime(2026, 11, 23 + weekday, 8, tzinfo=UTC)
+    said = {each["title"]: (each, "16:10") for each in texts.written("lessons")}
+    said |= {each["title"]: (each, "09:20") for each in texts.written("threads")}
+    for proposal in texts.written("follow_ups"):
+        if proposal["of"] in said:
+            source, time = said[proposal["of"]]
+            assert stage.day(-source["days"], time) < stage.day(-proposal["days"], "15:30")
 
 
 def test_the_visitor_may_read_the_report_and_comes_to_the_next_dialogue(filled):
