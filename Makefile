@@ -5,6 +5,7 @@ WORKERS ?= 2
 TEST_ARGS ?=
 SEEDS ?= 30
 IDEA_SEEDS ?= 30
+LIVE_SEEDS ?= 3
 
 BIN := .venv/bin
 STAMPS := .venv/stamps
@@ -14,7 +15,7 @@ LOCK := $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hash
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install install-dev demo demo-reset test check bench-routing bench-ideas bench-report spectral openapi format lock
+.PHONY: help install install-dev demo demo-reset test check bench-routing bench-ideas bench-report bench-live spectral openapi format lock
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -49,6 +50,10 @@ bench-routing: install $(STAMPS)/requirements-dev ## replay real conversations w
 
 bench-report: install $(STAMPS)/requirements-dev ## time the close of a dialogue of 300 people and 1,000 statements, and its report
 	@$(BIN)/python -m bench.report
+
+bench-live: install $(STAMPS)/requirements-dev ## replay two conversations on the real application with the engine and with fewest first, and write bench/live/RESULTS.md (LIVE_SEEDS=3)
+	@nice -n 19 $(BIN)/python -m bench.live --write twelve --ratings-per-person 12 --people 200 --seeds $(LIVE_SEEDS)
+	@nice -n 19 $(BIN)/python -m bench.live --write real --people 200 --seeds 1
 
 bench-ideas: install $(STAMPS)/requirements-dev ## try every idea about routing, and conversations of other shapes, and write them into RESULTS.md (IDEA_SEEDS=30)
 	@nice -n 19 $(BIN)/python -m bench.routing.ideas --write --seeds $(IDEA_SEEDS) --processes $(WORKERS)
