@@ -48,8 +48,7 @@ def _counts(total: Sum) -> Wrong:
 
 def _crowds(total: Sum) -> Wrong:
     for each in total.all:
-        others = len(each.get("alsoSaidAs", ()))
-        crowds = [max(total.people - own - others, each["raters"], 1) for own in (0, 1)]
+        crowds = [max(total.people - own, each["raters"], 1) for own in (0, 1)]
         if "given" in each:
             crowds = [crowds[not each["given"]]]
         total.compared += 1

@@ -40,9 +40,9 @@ class Counted:
     def crowd(self, people: int) -> int:
         """Count those of the ``people`` who could rate it: everybody, but nobody rates their own.
 
-        Of merged statements each wording is taken to be somebody's: who wrote two of them stays unknown.
+        Who wrote another wording that was merged into it can: so it says nothing of how many wrote the wordings.
         """
-        return max(people - (not self.given) - len(self.also_said_as), self.raters, 1)
+        return max(people - (not self.given), self.raters, 1)
 
     @property
     def enough(self) -> bool:

@@ -134,9 +134,7 @@ class ReportedReactionSchema(Schema):
         fields.Nested(WordingSchema),
         metadata={"description": "The wordings that were merged into it: whoever rated several of them counts once"},
     )
-    couldRate = fields.Integer(
-        required=True, metadata={"description": "The people who took part, without an author for each wording"}
-    )
+    couldRate = fields.Integer(required=True, metadata={"description": "The people who took part, without the author"})
     raters = fields.Integer(required=True)
     recognised = fields.Integer(required=True, allow_none=True)
     counts = fields.Nested(CountsSchema, required=True, allow_none=True)

@@ -97,7 +97,9 @@ def renew(session: Session, dialogue_id: UUID, rng: random.Random) -> None:
     polls.settle(session, dialogue_id)
     statements = _rows(session, Statement, dialogue_id)
     mergers = _rows(session, Merger, dialogue_id)
-    ratings = _folded(_rows(session, Rating, dialogue_id), {row["statement_id"]: row["kept_id"] for row in mergers})
+    kept = {row["statement_id"]: row["kept_id"] for row in mergers}
+    authors = {row["id"]: row["author_id"] for row in statements}
+    ratings = _folded(_rows(session, Rating, dialogue_id), kept, authors)
     claims, offers = _rows(session, Claim, dialogue_id), _rows(session, HandRaise, dialogue_id, lock=True)
     moderated = moderation_traces.read(session, dialogue_id)
     for table in (Turn, Rating, *moderation_traces.TABLES, Claim, HandRaise, Merger, Statement, Participant):
@@ -126,14 +128,14 @@ def renew(session: Session, dialogue_id: UUID, rng: random.Random) -> None:
     moderation_traces.write(session, moderated, statement, rng)
 
 
-def _folded(ratings: list[Row], kept: Mapping[UUID, UUID]) -> list[Row]:
+def _folded(ratings: list[Row], kept: Mapping[UUID, UUID], authors: Mapping[UUID, UUID | None]) -> list[Row]:
     """Leave of each person one rating of statements that were merged, as it was counted, at the one that is kept."""
     if not kept:
         return ratings
     answers = [(row["participant_id"], row["statement_id"], row["recognition"]) for row in ratings]
     names = ("participant_id", "statement_id", "recognition")
     here = {"dialogue_id": ratings[0]["dialogue_id"]} if ratings else {}
-    return [here | dict(zip(names, answer, strict=True)) for answer in folded(answers, kept)]
+    return [here | dict(zip(names, answer, strict=True)) for answer in folded(answers, kept, authors)]
 
 
 def _thin(ratings: list[Row], people: int, rng: random.Random) -> list[Row]:

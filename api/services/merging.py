@@ -141,8 +141,8 @@ def _keep(session: Session, dialogue_id: UUID, group: Iterable[UUID], kept_id: U
 def _recount(session: Session, dialogue_id: UUID, roots: Iterable[UUID]) -> None:
     """Count each group anew at the statement that is kept for it, and nothing at the others.
 
-    Who has rated a wording of it is not asked for another any more. The leaning is that of the people whose leniency
-    is known, because they have an open turn.
+    Who has rated a wording of it, or wrote the one that is kept, is not asked for another any more. The leaning is that
+    of the people whose leniency is known, because they have an open turn.
     """
     parents = parents_of(session, dialogue_id)
     for root in sorted(roots):
@@ -152,23 +152,31 @@ def _recount(session: Session, dialogue_id: UUID, roots: Iterable[UUID]) -> None
                 Rating.dialogue_id == dialogue_id, Rating.statement_id.in_(group)
             )
         ).all()
-        counts = counted([(who, which, level) for who, which, level in answers], root)
-        raters = {who for who, _which, _level in answers}
+        author = session.scalar(
+            select(Statement.author_id).where(Statement.dialogue_id == dialogue_id, Statement.id == root)
+        )
+        counts = counted([(who, which, level) for who, which, level in answers], root, author)
+        raters = {who for who, _which, _level in answers} - {author}
         figures: dict[str, float] = {level.value: count for level, count in counts.items()}
-        figures |= _given_out(session, dialogue_id, group, raters)
+        figures |= _given_out(session, dialogue_id, group, raters, author)
         for statement_id in sorted(group):
             values = figures if statement_id == root else NOTHING
             this = (Statement.dialogue_id == dialogue_id, Statement.id == statement_id)
             session.execute(update(Statement).where(*this).values(values))
 
 
-def _given_out(session: Session, dialogue_id: UUID, group: set[UUID], raters: set[UUID]) -> Mapping[str, float]:
-    """Count to whom the statements of a group were given out, each once, and end the turns that ask a second time."""
+def _given_out(
+    session: Session, dialogue_id: UUID, group: set[UUID], raters: set[UUID], author: UUID | None
+) -> Mapping[str, float]:
+    """Count to whom the statements of a group were given out, each once.
+
+    Ends the turns that ask a second time, or ask the ``author`` of the one that is kept.
+    """
     rows = session.execute(
         select(Turn.participant_id, Turn.statement_id, Turn.leniency).where(Turn.dialogue_id == dialogue_id)
     ).all()
-    leniency = {who: own for who, which, own in rows if who in raters or which in group}
-    again = [who for who, which, _own in rows if who in raters and which in group]
+    leniency = {who: own for who, which, own in rows if who != author and (who in raters or which in group)}
+    again = [who for who, which, _own in rows if which in group and (who in raters or who == author)]
     turns = (Turn.dialogue_id == dialogue_id, Turn.participant_id.in_(again), Turn.statement_id.in_(group))
     session.execute(delete(Turn).where(*turns))
     return {"assigned": len(raters | leniency.keys()), "leaning": sum(leniency.values())}

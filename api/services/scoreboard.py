@@ -101,10 +101,8 @@ class Question(Board):
                 self.assigned[place], self.leaning[place] = row.assigned, row.leaning
                 self.raters[place] = sum(getattr(row, level.value) for level in Recognition)
                 self.recognition[place] = sum(getattr(row, level.value) for level in RECOGNISED)
-            for row in rows:
                 if row.author_id is not None:
-                    own = {self.places[each] for each in (row.id, row.kept_id) if each in self.places}
-                    self._authors.setdefault(row.author_id, []).extend(own)
+                    self._authors.setdefault(row.author_id, []).append(place)
 
     def keep_prior(self, earlier: "Question") -> None:
         """Go on with the prior of an earlier loading: it changes slowly, and fitting it is the dearest step."""

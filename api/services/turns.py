@@ -22,7 +22,7 @@ from api.services import live
 from api.services.rooms import Room
 from api.services.scoreboard import Choice, Scoreboard
 
-_Target = aliased(Statement)
+_Target, _Kept = aliased(Statement), aliased(Statement)
 _DIALOGUE: BindParameter[UUID] = bindparam("dialogue")
 _ME: BindParameter[UUID] = bindparam("me")
 _ID: BindParameter[UUID] = bindparam("statement")
@@ -61,6 +61,7 @@ _WORDS = (
         Statement.text,
         Statement.author_id,
         Merger.kept_id,
+        _Kept.author_id.label("kept_author_id"),
         _Target.phase_id.label("target_phase_id"),
         _Target.kind.label("target_kind"),
         _Target.reacts_to_id.label("target_reacts_to_id"),
@@ -68,6 +69,7 @@ _WORDS = (
     )
     .select_from(Statement)
     .outerjoin(Merger, MERGER)
+    .outerjoin(_Kept, (_Kept.dialogue_id == Merger.dialogue_id) & (_Kept.id == Merger.kept_id))
     .outerjoin(_Target, (_Target.dialogue_id == Statement.dialogue_id) & (_Target.id == Statement.reacts_to_id))
     .where(Statement.dialogue_id == _DIALOGUE, Statement.hidden.is_(False))
 )
@@ -77,7 +79,9 @@ _MINE = (
     select(Rating.statement_id, Rating.recognition, Merger.kept_id)
     .select_from(Rating)
     .outerjoin(Merger, (Merger.dialogue_id == Rating.dialogue_id) & (Merger.statement_id == Rating.statement_id))
+    .outerjoin(_Kept, (_Kept.dialogue_id == Merger.dialogue_id) & (_Kept.id == Merger.kept_id))
     .where(Rating.dialogue_id == _DIALOGUE, Rating.participant_id == _ME)
+    .where(_Kept.author_id.is_distinct_from(_ME))  # what was merged into one's own does not count
 )
 _ADD_RATING = insert(Rating)
 _CHANGE_RATING = (
@@ -169,7 +173,7 @@ def _require_ratable(row: Words | None, room: Room, me: UUID) -> UUID:
     """Give the statement that is kept for the one in ``row``."""
     if row is None:
         raise NotFound("This statement does not exist.")
-    if row.author_id == me:
+    if me in (row.author_id, row.kept_author_id):
         raise Conflict("This is your own statement: others say how far they recognise it.")
     if row.phase_id != room.question_id:
         raise Conflict("The round of this statement was just closed.")

@@ -63,7 +63,7 @@ def require_counted_once(database: Database) -> int:
         assert kept == {each: root_of(each, parents) for each in parents}
         for id_, row in rows.items():
             mine = [answer for answer in answers if answer[1] in group_of(id_, parents)]
-            expected = NOBODY if id_ in parents else counted(mine, id_)
+            expected = NOBODY if id_ in parents else counted(mine, id_, row.author_id)
             assert {word: getattr(row, word) for word in WORDS} == {str(word): n for word, n in expected.items()}
         return len(answers)
 
@@ -86,6 +86,43 @@ def test_who_rated_both_counts_once_with_what_they_said_of_the_words_that_are_ke
     assert stands_at(database, second) == NOBODY | {"a_little": 1, "largely": 1}
 
 
+def most_that_rate(hour: Hour, first: str, second: str, *, at_first: bool) -> Any:
+    """Merge two statements before or after everybody rates all there is, and give the report's line of what is kept."""
+    if at_first:
+        merge(hour, first, second)
+    for who in range(len(hour.people)):
+        while (given := hour.turn(who)) is not None:
+            assert hour.rate(who, given["id"], "fully").status_code == 200
+    if not at_first:
+        merge(hour, first, second)
+    live = next(each for each in hour.organiser.get(f"{hour.path}/statements").json["items"] if each["id"] == second)
+    hour.move("close")
+    [told] = hour.organiser.get(f"{hour.path}/reports/1").json["content"]["questions"][0]["statements"]
+    return live["recognition"]["raters"], told["raters"], told["couldRate"]
+
+
+@pytest.mark.parametrize("at_first", [True, False])
+@pytest.mark.parametrize("writers", [(0, 0), (0, 1)])
+def test_no_count_tells_whether_one_person_wrote_both(app, database, writers, at_first):
+    hour = begin(app, database, people=10)
+    first, second = (hour.say(who, text) for who, text in zip(writers, ("First", "Second"), strict=True))
+    assert most_that_rate(hour, first, second, at_first=at_first) == (9, 9, 9)
+
+
+def test_who_wrote_the_kept_words_does_not_count_with_what_they_said_of_another_wording(app, database):
+    hour = begin(app, database, people=4)
+    first = hour.say(0, "First")
+    rate(hour, 1, first, "fully")
+    second = hour.say(1, "Second")
+    assert hour.turn(1) is None
+    merge(hour, first, second)
+    assert stands_at(database, second) == NOBODY
+    assert hour.rate(1, first, "not_at_all").status_code == 409
+    take_apart(hour, first)
+    assert stands_at(database, first) == NOBODY | {"fully": 1}
+    assert hour.rate(1, first, "not_at_all").status_code == 200
+
+
 def test_who_rated_one_of_them_is_not_asked_for_the_other_until_they_are_taken_apart(app, database):
     hour = begin(app, database, people=4)
     first = hour.say(0, "First")
@@ -94,7 +131,8 @@ def test_who_rated_one_of_them_is_not_asked_for_the_other_until_they_are_taken_a
     assert hour.turn(2)["id"] == second  # and this turn ends
     assert merge(hour, first, second).status_code == 200
     assert hour.turn(2) is None
-    assert hour.turn(0) is None  # it is in part their own
+    assert hour.turn(1) is None  # these are their words
+    assert hour.turn(0)["id"] == second
     assert hour.turn(3)["id"] == second
     take_apart(hour, first)
     assert hour.turn(2)["id"] == second
@@ -141,8 +179,11 @@ def test_whatever_is_rated_merged_and_taken_apart_every_rating_is_kept_and_count
         turn = hour.turn(who)
         statement = rng.choice([*again, *([turn["id"]] if turn else [])] or [None])
         if statement is not None:
-            assert hour.rate(who, statement, rng.choice(WORDS)).status_code == 200
-            given.add((who, statement))
+            answer = hour.rate(who, statement, rng.choice(WORDS))
+            # A second thought about what went into one's own words is not taken; everything else is.
+            assert answer.status_code == 200 or (answer.status_code == 409 and statement in again)
+            if answer.status_code == 200:
+                given.add((who, statement))
 
     for _step in range(40):
         act = rng.random()
@@ -262,7 +303,7 @@ def test_in_the_report_they_are_one_with_the_other_words_below_and_every_figure_
     [statement] = content["questions"][0]["statements"]
     assert statement["text"] == "Second"
     assert [each["text"] for each in statement["alsoSaidAs"]] == ["First"]
-    assert (statement["raters"], statement["recognised"], statement["couldRate"]) == (10, 10, 10)
+    assert (statement["raters"], statement["recognised"], statement["couldRate"]) == (10, 10, 11)
     assert [each["text"] for each in statement["reactions"]] == ["On the first"]
     assert not [line for check in recalculate(answer.json, STATEMENTS | GROUPS) for line in check.wrong]
     with database.read() as session:
