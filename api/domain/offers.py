@@ -1,8 +1,10 @@
 """What a report may tell of how many people offered to think along at a statement: steps of five people, by lot.
 
 An offer is for the writer of a statement alone, so no figure may point at one person. A step of five counts once
-between five and nine people offered, and a lot that is kept nowhere decides at how many. What was told is never taken
-back: that an offer went (answered, taken back, its account erased) does not show. At least five of the people who took
+between five and nine people offered, and a lot decides at how many. The lot of a step is drawn once, kept until the
+step is told, and then forgotten: drawn again at every count, one of many counts would tell a step at its fifth person
+for certain, and who offers in other names could count the others. What was told is never taken back: that an offer went
+(answered, taken back, its account erased) does not show. At least five of the people who took
 part are in no figure, so that it never says of everybody that they offered.
 """
 
@@ -17,13 +19,16 @@ STEP = SMALLEST_GROUP
 PATIENCE = timedelta(days=7)  # between two counts: who makes versions all day learns no day on which somebody offered
 
 
-def told(offers: int, before: int, people: int, rng: random.Random) -> int:
-    """Give how many people are told to have offered, 0 for nothing: a multiple of ``STEP``, at most ``offers``.
+def told(offers: int, before: int, lot: int | None, people: int, rng: random.Random) -> tuple[int, int]:
+    """Give how many people are told to have offered, 0 for nothing, and the lot of the next step.
 
-    ``before`` is what was told already, ``people`` how many took part in the dialogue.
+    The figure is a multiple of ``STEP`` and at most ``offers``, or what was told ``before``. ``lot`` is the one of the
+    next step, None when it has not been drawn; ``people`` is how many took part in the dialogue.
     """
-    heard = (offers - rng.randrange(STEP)) // STEP * STEP
-    return max(before, min(heard, most(people)), 0)
+    figure, lot = before, rng.randrange(STEP) if lot is None else lot
+    while figure + STEP + lot <= offers and figure + STEP <= most(people):
+        figure, lot = figure + STEP, rng.randrange(STEP)
+    return figure, lot
 
 
 def most(people: int) -> int:

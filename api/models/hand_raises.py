@@ -76,7 +76,8 @@ class Introduction(Identified, Base):
 class OffersTold(Base):
     """What the reports of a dialogue told last of how many people offered: anywhere, and by id of the statement.
 
-    It knows no member, and no number of people below five.
+    It knows no member, and no number of people below five. ``lots`` has for each statement, offered at or not, and for
+    the whole at how many people beyond a step the next one counts.
     """
 
     __tablename__ = "offers_told"
@@ -85,3 +86,4 @@ class OffersTold(Base):
     counted_at: Mapped[datetime] = mapped_column(Instant)
     people: Mapped[int]
     statements: Mapped[dict[str, int]] = mapped_column(JSON)
+    lots: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from api.domain import offers
 from api.models import HandRaise, OffersTold, Participant, Statement
 
+WHOLE = "all"  # the key of the lot of all people who offered anywhere
+
 
 def count(session: Session, dialogue_id: UUID, now: datetime, rng: random.Random) -> None:
     """Count the offers at what is not hidden, unless that was done lately; the dialogue is locked."""
@@ -18,24 +20,27 @@ def count(session: Session, dialogue_id: UUID, now: datetime, rng: random.Random
     if not offers.count_again(known.counted_at if known else None, now):
         return
     if known is None:
-        known = OffersTold(dialogue_id=dialogue_id, counted_at=now, people=0, statements={})
+        known = OffersTold(dialogue_id=dialogue_id, counted_at=now, people=0, statements={}, lots={})
         session.add(known)
     here = (HandRaise.dialogue_id == dialogue_id, Statement.hidden.is_(False))
     crowd = _number(session, select(func.count()).where(Participant.dialogue_id == dialogue_id))
-    raised = (
-        select(HandRaise.statement_id, func.count())
-        .join(Statement, _at)
-        .where(*here)
-        .group_by(HandRaise.statement_id)
-        .order_by(HandRaise.statement_id)
+    raised = (  # of every statement, so that its lot does not tell that somebody offered there
+        select(Statement.id, func.count(HandRaise.id))
+        .outerjoin(HandRaise, _at)
+        .where(Statement.dialogue_id == dialogue_id, Statement.hidden.is_(False))
+        .group_by(Statement.id)
+        .order_by(Statement.id)
     )
-    told = dict(known.statements)
-    for statement_id, number in session.execute(raised):
-        told[str(statement_id)] = offers.told(number, told.get(str(statement_id), 0), crowd, rng)
+    told, lots = dict(known.statements), dict(known.lots)
+    for id_, number in session.execute(raised):
+        key = str(id_)
+        told[key], lots[key] = offers.told(number, told.get(key, 0), lots.get(key), crowd, rng)
     members = select(func.count(HandRaise.member_id.distinct())).join(Statement, _at).where(*here)
-    people = offers.told(_number(session, members), known.people, crowd, rng)
-    known.statements = {id_: number for id_, number in told.items() if number}
-    known.people = max(people, *told.values(), 0)
+    known.people, lots[WHOLE] = offers.told(_number(session, members), known.people, lots.get(WHOLE), crowd, rng)
+    highest = max(told.values(), default=0)
+    if highest > known.people:  # the whole is no smaller than a part
+        known.people, lots[WHOLE] = highest, rng.randrange(offers.STEP)
+    known.statements, known.lots = {key: number for key, number in told.items() if number}, lots
     known.counted_at = now
     session.flush()
 

@@ -141,6 +141,19 @@ def test_what_is_kept_of_the_count_is_what_was_told_and_nothing_of_fewer_than_fi
     with database.read() as session:
         kept = session.get_one(OffersTold, UUID(hour.id))
         assert (kept.people, list(kept.statements.values())) == (5, [5])
+        # Of every statement there is a lot, also where nobody offered.
+        assert kept.lots.keys() == {"all", *(str(id_) for id_ in session.scalars(select(Statement.id)))}
+
+
+def test_version_after_version_tells_no_more_than_the_first_that_counted(room, clock):
+    hour, _held = room
+    offer_at(hour, WORDS, range(1, 7))
+    offer_at(hour, OTHER, range(2, 8))
+    hour.move("close")
+    first = version(hour, 1)["offers"]
+    for _week in range(20):
+        clock.now += WEEK
+        assert again(hour)["offers"] == first
 
 
 def test_all_files_tell_the_same_as_the_report_and_it_is_what_can_be_checked(room):

@@ -12,7 +12,7 @@ from tests import factories
 
 def drawn(offers: int, *, before: int = 0, people: int = 100) -> set[int]:
     """Give all that can be told, over many lots."""
-    return {told(offers, before, people, random.Random(seed)) for seed in range(300)}
+    return {told(offers, before, None, people, random.Random(seed))[0] for seed in range(300)}
 
 
 @pytest.mark.parametrize("offers", range(5))
@@ -35,8 +35,28 @@ def test_one_person_more_or_less_changes_little_of_what_is_likely_to_be_told():
     """Nobody can tell from a figure that one certain person offered: most lots give the same without them."""
     rng = random.Random(7)
     lots = 4000
-    shares = [sum(told(offers, 0, 100, rng) >= 5 for _lot in range(lots)) / lots for offers in range(3, 12)]
+    shares = [sum(told(offers, 0, None, 100, rng)[0] >= 5 for _lot in range(lots)) / lots for offers in range(3, 12)]
     assert all(abs(later - earlier) < 0.24 for earlier, later in pairwise(shares))
+
+
+@pytest.mark.parametrize("offers", range(5, 9))
+def test_counting_again_and_again_tells_no_more_than_counting_once(offers: int):
+    """A lot that is drawn at every count would tell a step at five people for certain, after some weeks."""
+    rng, firsts = random.Random(offers), set()
+    for _dialogue in range(100):
+        first, lot = told(offers, 0, None, 100, rng)
+        again, kept = first, lot
+        for _week in range(52):
+            again, kept = told(offers, again, kept, 100, rng)
+        assert again == first
+        firsts.add(first)
+    assert firsts == {0, 5}
+
+
+def test_the_lot_of_a_step_that_is_told_is_forgotten():
+    rng = random.Random(3)
+    lots = {told(9, 0, 4, 100, rng)[1] for _dialogue in range(200)}
+    assert lots == set(range(STEP))
 
 
 def test_what_was_told_is_not_taken_back_when_offers_go():
