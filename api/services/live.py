@@ -22,6 +22,8 @@ from api.models.inserts import insert_once
 from api.services import claims, dialogues, merging, rooms
 from api.services.rooms import Room
 
+MOST_STATEMENTS = 100  # of one person to one question: more is no experience but a way to bury those of others
+
 _PRESENT = (
     select(Participant.id)
     .where(Participant.dialogue_id == bindparam("dialogue"), Participant.id == bindparam("me"))
@@ -113,6 +115,7 @@ def post(
         target = session.get(Statement, (room.id, reacts_to_id))
         if target is None or target.hidden:
             raise Invalid("The statement that you react to does not exist.", field="reactsToId")
+    _require_few(session, room, me)
     look()
     arrival = select(func.coalesce(func.max(Statement.number), 0) + 1).where(Statement.dialogue_id == room.id)
     statement = Statement(
@@ -129,6 +132,17 @@ def post(
     session.flush()
     claims.keep(session, statement, claim_hash)
     return statement
+
+
+def _require_few(session: Session, room: Room, me: UUID) -> None:
+    """Keep one person from burying what others say: each statement takes a share of everybody's attention."""
+    count = (
+        select(func.count())
+        .select_from(Statement)
+        .where(Statement.dialogue_id == room.id, Statement.author_id == me, Statement.phase_id == room.question_id)
+    )
+    if (session.scalar(count) or 0) >= MOST_STATEMENTS:
+        raise Conflict("You wrote %(most)s contributions to this question already.", params={"most": MOST_STATEMENTS})
 
 
 def own(session: Session, room: Room) -> Sequence[Statement]:

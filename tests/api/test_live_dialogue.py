@@ -49,6 +49,17 @@ def test_a_text_is_kept_to_the_letter(app, database, text):
     assert hour.turn(1)["text"] == text
 
 
+def test_nobody_buries_what_others_say_under_contributions_of_their_own(app, database):
+    hour = begin(app, database)
+    for number in range(live.MOST_STATEMENTS):
+        hour.say(0, f"Number {number} of one person", acknowledged=["duplicate"])
+    one_more = {"text": "And another one", "acknowledged": ["duplicate"]}
+    answer = hour.people[0].post(f"{hour.path}/statements", one_more, headers={"Accept-Language": "nl"})
+    assert (answer.status_code, answer.json["detail"]) == (409, "Je hebt al 100 bijdragen bij deze vraag geschreven.")
+    hour.say(1, "Somebody else's experience")
+    assert hour.people[0].get(hour.path).json["statementCount"] == live.MOST_STATEMENTS + 1
+
+
 def test_an_unknown_field_is_refused_by_name(app, database):
     hour = begin(app, database)
     answer = hour.people[0].post(f"{hour.path}/statements", {"text": "Yes", "author": "me"})
