@@ -14,6 +14,9 @@ from api.domain.vocabulary import Advance, DialogueState, PhaseKind, Recognition
 RECOGNISED = frozenset({Recognition.LARGELY, Recognition.FULLY})
 EARLY = timedelta(hours=1)  # before the doors would open: whoever opens them sooner has to say so
 ENOUGH_RATERS = 5  # below this no figure is shown: it would say more about people than about the statement
+TOLD_ANEW = (
+    5  # raters more or fewer after which live figures change: whoever watches learns of no fewer than five people
+)
 
 
 @dataclass(frozen=True)

@@ -119,7 +119,7 @@ class Statement(Base):
     who were given it. Both, ``author_id`` and ``client_key`` belong to the live hour and are wiped at the close. A
     ``given`` statement was never somebody's own: the organiser gave it (for a follow-up, from an earlier report). Its
     origin is the statement of that report that is asked again; no foreign key, because nothing ties two dialogues
-    together in the database.
+    together in the database. What is ``told`` of the counts during the hour follows when five more people rated.
     """
 
     __tablename__ = "statement"
@@ -154,6 +154,9 @@ class Statement(Base):
     largely: Mapped[int] = mapped_column(default=0)
     fully: Mapped[int] = mapped_column(default=0)
     does_not_occur: Mapped[int] = mapped_column(default=0)
+    told_raters: Mapped[int] = mapped_column(default=0)
+    told_recognised: Mapped[int] = mapped_column(default=0)
+    told_does_not_occur: Mapped[int] = mapped_column(default=0)
 
 
 class Merger(Base):

@@ -37,14 +37,18 @@ def fields_of(statement: Statement) -> dict[str, Any]:
 
 
 def counts_of(statement: Statement) -> dict[str, Any]:
-    """Give how a statement fared, without figures while so few have rated that they would point at people."""
+    """Give how a statement fared, without figures while so few have rated that they would point at people.
+
+    During the hour the figures follow by five people at once: whoever saw one answer come in would know who gave it.
+    """
     recognised = statement.largely + statement.fully
     raters = statement.not_at_all + statement.a_little + recognised + statement.does_not_occur
-    enough = raters >= ENOUGH_RATERS
+    if min(raters, statement.told_raters) < ENOUGH_RATERS:
+        return {"raters": raters, "recognised": None, "does_not_occur": None}
     return {
-        "raters": raters,
-        "recognised": recognised if enough else None,
-        "does_not_occur": statement.does_not_occur if enough else None,
+        "raters": statement.told_raters,
+        "recognised": statement.told_recognised,
+        "does_not_occur": statement.told_does_not_occur,
     }
 
 

@@ -189,7 +189,10 @@ class StatementSchema(Schema):
 
 
 class RecognitionCountsSchema(Schema):
-    """How a statement fared. ``recognised`` counts largely and fully; null while too few have rated to say."""
+    """How a statement fared. ``recognised`` counts largely and fully; null while too few have rated to say.
+
+    From five raters on all three follow by five people at once until the close, so that no single answer is seen to come in.
+    """
 
     raters = fields.Integer(required=True)
     recognised = fields.Integer(required=True, allow_none=True)

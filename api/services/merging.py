@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from api.domain.dialogues import RECOGNISED, TOLD_ANEW
 from api.domain.errors import Conflict
 from api.domain.merging import Parents, counted, group_of, require_mergeable, root_of
 from api.domain.vocabulary import ModeratorAction, Recognition, StatementKind
@@ -95,6 +96,15 @@ def kept(session: Session, dialogue_id: UUID) -> dict[UUID, UUID]:
     return {row.statement_id: row.kept_id for row in session.execute(query)}
 
 
+def told_of(counts: Mapping[Recognition, int]) -> dict[str, int]:
+    """Give what is told of the counts of a statement, under the names of its columns."""
+    return {
+        "told_raters": sum(counts.values()),
+        "told_recognised": sum(counts[level] for level in RECOGNISED),
+        "told_does_not_occur": counts[Recognition.DOES_NOT_OCCUR],
+    }
+
+
 def hold_still(session: Session, dialogue_id: UUID) -> None:
     """Let nobody rate until this transaction ends, and wait for who is rating."""
     everybody = select(Participant.id).where(Participant.dialogue_id == dialogue_id).order_by(Participant.id)
@@ -152,13 +162,17 @@ def _recount(session: Session, dialogue_id: UUID, roots: Iterable[UUID]) -> None
                 Rating.dialogue_id == dialogue_id, Rating.statement_id.in_(group)
             )
         ).all()
-        author = session.scalar(
-            select(Statement.author_id).where(Statement.dialogue_id == dialogue_id, Statement.id == root)
-        )
+        author, told = session.execute(
+            select(Statement.author_id, Statement.told_raters).where(
+                Statement.dialogue_id == dialogue_id, Statement.id == root
+            )
+        ).one()
         counts = counted([(who, which, level) for who, which, level in answers], root, author)
         raters = {who for who, _which, _level in answers} - {author}
         figures: dict[str, float] = {level.value: count for level, count in counts.items()}
         figures |= _given_out(session, dialogue_id, group, raters, author)
+        if abs(sum(counts.values()) - told) >= TOLD_ANEW:
+            figures |= told_of(counts)
         for statement_id in sorted(group):
             values = figures if statement_id == root else NOTHING
             this = (Statement.dialogue_id == dialogue_id, Statement.id == statement_id)

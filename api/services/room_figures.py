@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from api.domain import ranking
 from api.domain.attention import distribution
-from api.domain.dialogues import ENOUGH_RATERS, RECOGNISED
+from api.domain.dialogues import ENOUGH_RATERS
 from api.domain.vocabulary import Recognition
 from api.models import STANDS, Participant, Statement
 from api.services.rooms import Room
@@ -75,12 +75,12 @@ def _open(session: Session, room: Room) -> Sequence[Statement]:
 
 
 def _extremes(statements: Sequence[Statement], people: int) -> tuple[Sequence[Statement], Sequence[Statement]]:
-    """Give what is recognised most and least of what enough people rated, by the rate that is expected of all."""
-    rated = [statement for statement in statements if raters(statement) >= ENOUGH_RATERS]
+    """Give what is recognised most and least, as far as it is told, by the rate that is expected of all."""
+    rated = [each for each in statements if min(raters(each), each.told_raters) >= ENOUGH_RATERS]
     if not rated:
         return [], []
-    counts = np.array([raters(statement) for statement in rated], float)
-    recognised = np.array([sum(getattr(each, level.value) for level in RECOGNISED) for each in rated], float)
+    counts = np.array([each.told_raters for each in rated], float)
+    recognised = np.array([each.told_recognised for each in rated], float)
     crowd = np.maximum(counts, people - np.array([not each.given for each in rated], float))
     order = ranking.rank(recognised, counts, crowd, ranking.fit_prior(recognised, counts)).order
     best_first = [rated[place] for place in order]

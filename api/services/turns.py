@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Row, bindparam, delete, insert, select, update
+from sqlalchemy import BindParameter, Row, bindparam, case, delete, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
-from api.domain.dialogues import require_rating
+from api.domain.dialogues import TOLD_ANEW, require_rating
 from api.domain.errors import Conflict, NotFound
 from api.domain.merging import said
 from api.domain.vocabulary import Recognition, StatementKind
@@ -97,10 +97,26 @@ _MOVE_TURN = (
 )
 _END_TURN = delete(Turn).where(Turn.dialogue_id == _DIALOGUE, Turn.participant_id == _ME)
 _COUNTERS = ("assigned", "leaning", *(level.value for level in Recognition))
+_AFTER = {name: getattr(Statement, name) + bindparam(f"more_{name}") for name in _COUNTERS}
+_LARGELY_OR_FULLY = _AFTER["largely"] + _AFTER["fully"]
+_RATERS = _AFTER["not_at_all"] + _AFTER["a_little"] + _LARGELY_OR_FULLY + _AFTER["does_not_occur"]
 _COUNT = (
     update(Statement)
     .where(Statement.dialogue_id == _DIALOGUE, Statement.id == _ID)
-    .values({name: getattr(Statement, name) + bindparam(f"more_{name}") for name in _COUNTERS})
+    .values(
+        _AFTER
+        | {
+            f"told_{name}": case(
+                (func.abs(_RATERS - Statement.told_raters) >= TOLD_ANEW, after),
+                else_=getattr(Statement, f"told_{name}"),
+            )
+            for name, after in {
+                "raters": _RATERS,
+                "recognised": _LARGELY_OR_FULLY,
+                "does_not_occur": _AFTER["does_not_occur"],
+            }.items()
+        }
+    )
 )
 
 _STATEMENTS = Statement.id.in_(bindparam("statements", expanding=True))

@@ -120,7 +120,33 @@ def test_rating_again_replaces_and_keeps_the_turn(app, database):
     assert again.status_code == 200
     assert again.json["turn"]["statement"] == turn
     mine = {row["id"]: row["recognition"] for row in hour.people[0].get(f"{hour.path}/statements/mine").json["items"]}
-    assert mine[statement] == {"raters": 6, "recognised": 1, "doesNotOccur": 0}
+    assert mine[statement] == {"raters": 5, "recognised": 0, "doesNotOccur": 0}  # a sixth shows with the tenth
+
+
+def test_who_watches_sees_five_answers_come_in_at_once_and_never_one(app, database):
+    hour = begin(app, database, people=13)
+    statement = hour.say(0, "One")
+
+    def seen() -> list[tuple[int, int | None]]:
+        [mine] = hour.people[0].get(f"{hour.path}/statements/mine").json["items"]
+        [streamed] = hour.organiser.get(f"{hour.path}/statements").json["items"]
+        desk = hour.organiser.get(f"{hour.path}/figures").json["mostRecognised"]
+        told = [mine["recognition"], streamed["recognition"], *(each["recognition"] for each in desk)]
+        return [(each["raters"], each["recognised"]) for each in told]
+
+    found = []
+    for who in range(1, 13):
+        assert hour.turn(who)["id"] == statement
+        hour.rate(who, statement, "fully" if who % 2 else "does_not_occur")
+        found.append(seen())
+    assert found[:4] == [[(number, None)] * 2 for number in range(1, 5)]
+    assert found[4:9] == [[(5, 3)] * 3] * 5
+    assert found[9:] == [[(10, 5)] * 3] * 3
+    hour.rate(12, statement, "fully")
+    assert seen() == [(10, 5)] * 3
+    hour.move("close")
+    [streamed] = hour.organiser.get(f"{hour.path}/statements").json["items"]
+    assert streamed["recognition"] == {"raters": 12, "recognised": 7, "doesNotOccur": 5}
 
 
 def test_nobody_rates_their_own_statement(app, database):

@@ -86,6 +86,12 @@ def test_who_rated_both_counts_once_with_what_they_said_of_the_words_that_are_ke
     assert stands_at(database, second) == NOBODY | {"a_little": 1, "largely": 1}
 
 
+def recognition(hour: Hour, statement: str) -> dict[str, Any]:
+    """Give the figures of a statement as who watches sees them."""
+    items = hour.organiser.get(f"{hour.path}/statements").json["items"]
+    return next(each["recognition"] for each in items if each["id"] == statement)
+
+
 def most_that_rate(hour: Hour, first: str, second: str, *, at_first: bool) -> Any:
     """Merge two statements before or after everybody rates all there is, and give the report's line of what is kept."""
     if at_first:
@@ -95,10 +101,9 @@ def most_that_rate(hour: Hour, first: str, second: str, *, at_first: bool) -> An
             assert hour.rate(who, given["id"], "fully").status_code == 200
     if not at_first:
         merge(hour, first, second)
-    live = next(each for each in hour.organiser.get(f"{hour.path}/statements").json["items"] if each["id"] == second)
     hour.move("close")
     [told] = hour.organiser.get(f"{hour.path}/reports/1").json["content"]["questions"][0]["statements"]
-    return live["recognition"]["raters"], told["raters"], told["couldRate"]
+    return told["raters"], told["couldRate"]
 
 
 @pytest.mark.parametrize("at_first", [True, False])
@@ -106,7 +111,24 @@ def most_that_rate(hour: Hour, first: str, second: str, *, at_first: bool) -> An
 def test_no_count_tells_whether_one_person_wrote_both(app, database, writers, at_first):
     hour = begin(app, database, people=10)
     first, second = (hour.say(who, text) for who, text in zip(writers, ("First", "Second"), strict=True))
-    assert most_that_rate(hour, first, second, at_first=at_first) == (9, 9, 9)
+    assert most_that_rate(hour, first, second, at_first=at_first) == (9, 9)
+
+
+def test_merging_shows_no_answer_of_fewer_than_five_people(app, database):
+    """What two have in common, one more than the other, would be the answer that is told of nobody."""
+    hour = begin(app, database, people=9)
+    second = hour.say(1, "Second")
+    for who in range(2, 7):
+        rate(hour, who, second, "not_at_all")
+    first = hour.say(0, "First")
+    rate(hour, 8, first, "fully")
+    before = recognition(hour, second)
+    assert before == {"raters": 5, "recognised": 0, "doesNotOccur": 0}
+    merge(hour, first, second)
+    assert stands_at(database, second) == NOBODY | {"fully": 1, "not_at_all": 5}
+    assert recognition(hour, second) == before
+    take_apart(hour, first)
+    assert (recognition(hour, first)["recognised"], recognition(hour, second)) == (None, before)
 
 
 def test_who_wrote_the_kept_words_does_not_count_with_what_they_said_of_another_wording(app, database):
@@ -282,7 +304,7 @@ def test_the_writer_reads_which_words_are_kept_and_how_these_fare(app, database)
             hour.rate(who, given["id"], "fully")
     [mine] = hour.people[0].get(f"{hour.path}/statements/mine").json["items"]
     assert (mine["text"], mine["mergedInto"]["text"]) == ("First", "Second")
-    assert (mine["recognition"]["raters"], mine["recognition"]["recognised"]) == (6, 6)
+    assert (mine["recognition"]["raters"], mine["recognition"]["recognised"]) == (5, 5)
     assert [each["text"] for each in mine["reactions"]] == ["Yes!"]
     [kept] = hour.people[1].get(f"{hour.path}/statements/mine").json["items"]
     assert kept["mergedInto"] is None
