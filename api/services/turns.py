@@ -70,7 +70,12 @@ _WORDS = (
     .select_from(Statement)
     .outerjoin(Merger, MERGER)
     .outerjoin(_Kept, (_Kept.dialogue_id == Merger.dialogue_id) & (_Kept.id == Merger.kept_id))
-    .outerjoin(_Target, (_Target.dialogue_id == Statement.dialogue_id) & (_Target.id == Statement.reacts_to_id))
+    .outerjoin(
+        _Target,
+        (_Target.dialogue_id == Statement.dialogue_id)
+        & (_Target.id == Statement.reacts_to_id)
+        & _Target.hidden.is_(False),
+    )
     .where(Statement.dialogue_id == _DIALOGUE, Statement.hidden.is_(False))
 )
 _ONE = _WORDS.where(Statement.id == _ID)
@@ -266,8 +271,9 @@ def _choose(
 
 
 def _given(row: Words) -> Given:
+    """Give the words of a statement, and those that it reacts to unless they are hidden."""
     target = None
-    if row.reacts_to_id is not None:
+    if row.target_text is not None:
         target = Given(row.reacts_to_id, row.target_phase_id, row.target_kind, row.target_reacts_to_id, row.target_text)
     return Given(row.id, row.phase_id, row.kind, row.reacts_to_id, row.text, target)
 

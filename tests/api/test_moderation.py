@@ -278,3 +278,13 @@ def test_participants_learn_nothing_of_moderation(app, database):
         assert hour.people[0].get(f"{hour.path}/{path}").status_code == 403
     assert hide(hour, statement, hour.people[1]).status_code == 403
     assert restore(hour, statement, hour.people[1]).status_code == 403
+
+
+def test_who_rates_a_reaction_reads_nothing_of_a_hidden_statement_that_it_is_about(app, database):
+    hour = begin(app, database)
+    hidden = hour.say(0, "Bij Jan ging het mis.", acknowledged=["person"])
+    reaction = hour.say(1, "With us too.", kind="reaction", reactsToId=hidden)
+    hour.people[2].post(f"{hour.path}/turns")
+    hide(hour, hidden)
+    given = hour.people[2].post(f"{hour.path}/turns").json
+    assert (given["statement"]["id"], given["reactsTo"]) == (reaction, None)
