@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from flask import request
 
 from web.dates import from_local_input
-from web.forms import Form
+from web.forms import Form, number, whole
 
 PLAIN = ("title", "summary", "description", "audience")
 MAY_BE_ABSENT = ("location", "onlineUrl", "programmeId")
@@ -33,26 +32,18 @@ class EventForm(Form):
         return min(self._shown(group) + (self.adds == group), MOST_ROWS)
 
     def _shown(self, group: str) -> int:
-        typed = request.form.get(f"rows.{group}", "")
-        return min(int(typed), MOST_ROWS) if typed.isdecimal() and len(typed) < 3 else 1
+        typed = whole(request.form.get(f"rows.{group}"))
+        return 1 if typed is None else min(typed, MOST_ROWS)
 
     def filled(self, group: str) -> list[int]:
         """List the rows in which something was typed."""
         names = ROWS[group]
         return [row for row in range(self._shown(group)) if any(self.text(f"{group}.{row}.{name}") for name in names)]
 
-    def point_back(self) -> None:
-        """Let the complaints about rows name the rows on the page: empty ones were not sent."""
-        if self.problem is not None:
-            self.problem.errors = [replace(error, field=self._row_of(error.field)) for error in self.problem.errors]
-
-    def _row_of(self, field: str) -> str:
-        group, _dot, rest = field.partition(".")
-        number, _dot, name = rest.partition(".")
-        if group not in ROWS or not number.isdecimal():
-            return field
-        rows = self.filled(group)
-        return f"{group}.{rows[int(number)]}.{name.partition('.')[0]}" if int(number) < len(rows) else field
+    def name_rows(self) -> None:
+        """Let the complaints about rows name the rows on the page."""
+        for group in ROWS:
+            self.point_back(group, self.filled(group))
 
 
 def start_of(event: Mapping[str, Any]) -> dict[str, Any]:
@@ -80,11 +71,6 @@ def body_of(form: EventForm) -> dict[str, Any]:
         "facilitators": [facilitator(form, row) for row in form.filled("facilitators")],
         "questions": [question(form, row) for row in form.filled("questions")],
     }
-
-
-def number(text: str | None) -> int | str | None:
-    """Read a whole number; anything else passes."""
-    return int(text) if text and text.isdecimal() and len(text) < 10 else text
 
 
 def facilitator(form: Form, row: int) -> dict[str, str]:

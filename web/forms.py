@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import request
@@ -12,6 +13,7 @@ from web.client import Answer
 from web.problem import FieldError, Problem
 
 SHOWN_AT_THE_FORM = {400, 409, 412, 422, 429}
+MOST_DIGITS = 9
 
 
 class Form:
@@ -75,6 +77,13 @@ class Form:
             self.problem = problem
             return None
 
+    def point_back(self, group: str, rows: Sequence[int]) -> None:
+        """Let complaints about the rows of ``group`` name those on the page: only ``rows`` were sent, no empty ones."""
+        if self.problem is not None:
+            self.problem.errors = [
+                replace(error, field=_on_page(error.field, group, rows)) for error in self.problem.errors
+            ]
+
     def complain(self, field: str, message: str) -> None:
         """Add a complaint that the page itself has, such as two passwords that differ."""
         self.own_errors.append(FieldError(field, message))
@@ -113,6 +122,26 @@ class Form:
         if self.problem:
             return self.problem.status
         return 400 if self.own_errors else 200
+
+
+def whole(text: str | None) -> int | None:
+    """Read a whole number as somebody typed it; None for anything else, and for more digits than any field takes."""
+    return int(text) if text and text.isdecimal() and len(text) <= MOST_DIGITS else None
+
+
+def number(text: str | None) -> int | str | None:
+    """Read a whole number for the API; anything else goes as typed, so that the API names the field."""
+    found = whole(text)
+    return text if found is None else found
+
+
+def _on_page(field: str, group: str, rows: Sequence[int]) -> str:
+    head, _dot, rest = field.partition(".")
+    place, _dot, name = rest.partition(".")
+    row = whole(place)
+    if head != group or row is None or row >= len(rows):
+        return field
+    return ".".join(filter(None, (group, str(rows[row]), name.partition(".")[0])))
 
 
 def _dig(values: Mapping[str, Any], name: str) -> Any:

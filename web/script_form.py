@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
 
 from web import durations
-from web.forms import Form
+from web.forms import Form, whole
 
 MOST_QUESTIONS = 30
 LENGTHS, WORDS = ("minSeconds", "maxSeconds", "tailSeconds"), ("prompt", "explanation")
@@ -68,22 +68,10 @@ class ScriptForm(Form):
             phases.append({"kind": kind, **read})
         return {"phases": phases, "advance": self.value("advance") or "clock"}
 
-    def point_back(self) -> None:
-        """Let the complaints name the rows on the page: a waiting room that was left empty was not sent."""
-        if self.problem is not None:
-            self.problem.errors = [replace(error, field=self._on_page(error.field)) for error in self.problem.errors]
-
-    def _on_page(self, field: str) -> str:
-        group, _dot, rest = field.partition(".")
-        number, _dot, name = rest.partition(".")
-        if group != "phases" or not number.isdecimal() or int(number) >= len(self.sent_rows):
-            return field
-        return f"phases.{self.sent_rows[int(number)]}.{name}"
-
     def _act(self, action: str) -> None:
         lobby, *questions, closing = [_read_row(index) for index in range(_shown() + 2)]
         verb, *places = action.split(":")
-        numbers = [int(each) - 1 if each.isdecimal() and len(each) < 4 else -1 for each in places]
+        numbers = [(whole(each) or 0) - 1 for each in places]
         count, act = _ACTIONS.get(verb, (0, _nothing))
         if len(numbers) == count and all(0 <= number < len(questions) for number in numbers):
             self.done = act(questions, *numbers)
@@ -94,8 +82,7 @@ class ScriptForm(Form):
 
 def _shown() -> int:
     """Tell how many questions the form had, within reason."""
-    text = request.form.get("shown", "")
-    return min(max(int(text), 1), MOST_QUESTIONS) if text.isdecimal() and len(text) < 5 else 1
+    return min(max(whole(request.form.get("shown")) or 1, 1), MOST_QUESTIONS)
 
 
 def _read_row(index: int) -> dict[str, Any]:

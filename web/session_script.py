@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
-from web.forms import Form
+from web.forms import Form, number
 
 MOST_QUESTIONS = 6
 
@@ -27,27 +26,15 @@ class ScriptForm(Form):
 
     def read(self, choices: Sequence[tuple[str, str]]) -> dict[str, Any]:
         """Collect what was filled in, for the API."""
-        minutes = self.text("minutes")
         return {
             "title": self.text("title"),
             "motivation": self.text("motivation") or "",
-            "minutes": int(minutes) if minutes and minutes.isdecimal() and len(minutes) < 6 else minutes,
-            "questions": [self._question(row, choices) for row in self._filled(choices)],
+            "minutes": number(self.text("minutes")),
+            "questions": [self._question(row, choices) for row in self.filled(choices)],
         }
 
-    def point_back(self, choices: Sequence[tuple[str, str]]) -> None:
-        """Let the complaints about questions name the rows on the page: empty ones were not sent."""
-        if self.problem is None:
-            return
-        rows = self._filled(choices)
-        for place, error in enumerate(self.problem.errors):
-            group, _dot, rest = error.field.partition(".")
-            number, _dot, name = rest.partition(".")
-            if group == "questions" and number.isdecimal() and int(number) < len(rows):
-                field = f"questions.{rows[int(number)]}.{name.partition('.')[0]}"
-                self.problem.errors[place] = replace(error, field=field)
-
-    def _filled(self, choices: Sequence[tuple[str, str]]) -> list[int]:
+    def filled(self, choices: Sequence[tuple[str, str]]) -> list[int]:
+        """List the rows in which something was typed or chosen."""
         return [row for row in range(self.rows) if any(self._question(row, choices).values())]
 
     def _question(self, row: int, choices: Sequence[tuple[str, str]]) -> dict[str, Any]:

@@ -169,6 +169,13 @@ def test_a_moment_that_has_passed_is_named_at_its_field_and_what_was_typed_stays
     assert 'value="2020-01-01T10:00"' in answer.text
 
 
+def test_a_moment_that_is_refused_is_named_at_its_own_row_below_an_empty_one(jip: Person, drafted: str):
+    propose(jip, drafted)
+    answer = jip.send(f"{drafted}/moments", {"startsAt.0": moment(0), "startsAt.2": "2020-01-01T10:00"})
+    assert 'href="#f-startsAt-2"' in answer.text
+    assert 'href="#f-startsAt-1"' not in answer.text
+
+
 def test_an_organiser_plans_the_moment_that_suits_most_and_everybody_is_invited(
     house: TwoRooms, noor: Person, sam: Person, asking: str
 ):

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from web.client import segment
 from web.drafts import Draft
+from web.forms import whole
 from web.pages.dialogues import PAGE, own_statements, path_of, scene, stand, standing_of
 from web.problem import Problem
 from web.rendering import render, wants_block
@@ -111,11 +112,6 @@ def rate(dialogue_id: str) -> Response:
 
 def stub_of(dialogue_id: str) -> Standing:
     """Rebuild from the form where the screen stands: rating is the hot path and asks the API one thing only."""
-    stage, position = request.form.get("stage", ""), request.form.get("position", "")
-    data = {
-        "id": dialogue_id,
-        "paused": False,
-        "stage": stage,
-        "position": int(position) if position.isdecimal() else None,
-    }
+    stage, position = request.form.get("stage", ""), whole(request.form.get("position"))
+    data = {"id": dialogue_id, "paused": False, "stage": stage, "position": position}
     return Standing(data | {"statementCount": ""}, EPOCH)

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from web import figures
-from web.forms import Form
+from web.forms import Form, whole
 from web.pages.organise_events import organisers_only, path_of
 from web.rendering import render
 from web.session import api, leave_for, login_required
@@ -54,8 +54,7 @@ def answer(event_id: UUID) -> Response:
 
 
 def _number(form: Form, name: str) -> int | None:
-    typed = form.value(name)
-    return int(typed) if str(typed).isdecimal() and len(str(typed)) < 3 else None
+    return whole(form.text(name))
 
 
 @bp.get("/organise/events/<uuid:event_id>/figures")

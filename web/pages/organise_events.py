@@ -64,7 +64,7 @@ def new() -> Response:
         if answer:
             flash(_("The draft has been saved. Nobody sees it until you announce it."), "ok")
             return leave_for(url_for("organise.show", event_id=answer.data["id"]))
-        form.point_back()
+        form.name_rows()
     return render_form(form, None, None)
 
 
@@ -78,7 +78,7 @@ def edit(event_id: UUID) -> Response:
         if form.send(lambda: api.patch(path_of(event_id), body_of(form), etag=form.etag)):
             flash(_("Your change has been saved."), "ok")
             return leave_for(url_for("organise.show", event_id=event_id))
-        form.point_back()
+        form.name_rows()
     etag = form.etag if form.adds else current_etag(form, found)
     return render_form(form, found.data, etag)
 

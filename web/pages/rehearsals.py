@@ -7,8 +7,7 @@ from uuid import UUID
 from flask import Blueprint, Response, url_for
 
 from web.client import Answer
-from web.event_form import number
-from web.forms import Form
+from web.forms import Form, number
 from web.pages.organise_events import organisers_only, path_of
 from web.problem import Problem
 from web.rendering import render

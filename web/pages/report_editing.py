@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, flash, url_for
 from flask_babel import gettext as _
 
 from web.client import Answer, segment
-from web.forms import Form
+from web.forms import Form, whole
 from web.rendering import render
 from web.session import api, leave_for, login_required
 
@@ -51,7 +51,7 @@ def after_saving(dialogue_id: str, number: int, chosen: str) -> str:
     verb, _colon, theme = chosen.partition(":")
     if verb == "publish":
         return url_for("editing.publish", **place)
-    if verb == "theme" and (theme == REST or theme.isdecimal()):
+    if verb == "theme" and (theme == REST or whole(theme) is not None):
         return url_for("editing.theme", place=theme, **place)
     flash(_("Saved. Readers see it once you publish this version."), "ok")
     return url_for("editing.edit", **place)
@@ -63,9 +63,10 @@ def theme(dialogue_id: str, number: int, place: str) -> Response:
     """Show what is in a theme, and move some of it to another."""
     found = draft(dialogue_id, number)
     themes = arranged(found.data)
-    if place != REST and (not place.isdecimal() or int(place) >= len(themes)):
+    here = theme_at(themes, place) or ({"name": "", "statements": ungrouped(found.data)} if place == REST else None)
+    if here is None:
         abort(404)
-    inside = ungrouped(found.data) if place == REST else themes[int(place)]["statements"]
+    inside = here["statements"]
     form = Form()
     if form.sent:
         chosen = inside if form.checked("all") else [each for each in inside if each in form.values("statements")]
@@ -79,9 +80,8 @@ def theme(dialogue_id: str, number: int, place: str) -> Response:
         elif form.send(lambda: api.patch(path_of(dialogue_id, number), {"themes": moved}, etag=form.etag)):
             flash(_("Moved."), "ok")
             return leave_for(url_for("editing.edit", dialogue_id=dialogue_id, number=number, _anchor="themes"))
-    title = "" if place == REST else themes[int(place)]["name"]
     others = destinations(themes, place)
-    return page("theme", form, found, title=title, others=others, statements=worded(found.data, inside))
+    return page("theme", form, found, title=here["name"], others=others, statements=worded(found.data, inside))
 
 
 @bp.route("/dialogues/<dialogue_id>/report/<int:number>/publish", methods=["GET", "POST"])
@@ -135,6 +135,12 @@ def arranged(report: Mapping[str, Any]) -> Themes:
     return [{"name": theme["name"], "statements": theme["statements"]} for theme in report["themes"]]
 
 
+def theme_at(themes: Themes, place: str) -> dict[str, Any] | None:
+    """Give the theme with the number ``place``, None where there is none."""
+    number = whole(place)
+    return themes[number] if number is not None and number < len(themes) else None
+
+
 def ungrouped(report: Mapping[str, Any]) -> list[str]:
     """Give the statements that are in no theme, in the order of the report."""
     inside = {each for theme in report["themes"] for each in theme["statements"]}
@@ -158,8 +164,8 @@ def move(themes: Themes, chosen: Sequence[str], to: str, name: str) -> Themes | 
     moved = [theme | {"statements": [each for each in theme["statements"] if each not in chosen]} for theme in themes]
     if to == NEW:
         moved.append({"name": name, "statements": list(chosen)})
-    elif to.isdecimal() and int(to) < len(moved):
-        moved[int(to)]["statements"] += chosen
+    elif target := theme_at(moved, to):
+        target["statements"] += chosen
     elif to != REST:
         return None
     return [theme for theme in moved if theme["statements"]]

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from web import previews
 from web.client import segment
 from web.drafts import Draft
+from web.forms import whole
 from web.pages.dialogues import path_of, stand
 from web.pages.organise_events import organisers_only
 from web.problem import Problem
@@ -62,7 +63,7 @@ def after(event_id: str, dialogue_id: str) -> str:
 def page(form: ScriptForm, event_id: str, title: str, etag: str | None, dialogue_id: str | None) -> Response:
     """Show the form, or the total time alone when only that is asked."""
     fit = fit_of(event_id, form)
-    form.point_back()
+    form.point_back("phases", form.sent_rows)
     block = "total" if request.form.get("do") == "check" else "form"
     return render(
         PAGE,
@@ -96,8 +97,7 @@ def preview(dialogue_id: str) -> Response:
     """Show every stage of the script on the screen that participants will have."""
     dialogue = api.get(path_of(dialogue_id)).data
     stages = previews.scenes(dialogue)
-    wanted = request.args.get("step", "")
-    here = min(int(wanted), len(stages) - 1) if wanted.isdecimal() and len(wanted) < 4 else 0
+    here = min(whole(request.args.get("step")) or 0, len(stages) - 1)
     names = [previews.name_of(scene, scene.standing(dialogue)) for scene in stages]
     standing = stages[here].standing(dialogue)
     return render(

@@ -54,12 +54,13 @@ def moments(session_id: str) -> Response:
     form = Form({"startsAt": [each["startsAt"] for each in answer.data["moments"]]})
     rows = min(max(len(answer.data["moments"]) + 1, LEAST_ROWS), MOST_ROWS)
     if form.sent:
-        typed = [form.text(f"startsAt.{row}") for row in range(MOST_ROWS)]
-        wanted = [from_local_input(each) for each in typed if each]
+        typed = {row: text for row in range(MOST_ROWS) if (text := form.text(f"startsAt.{row}"))}
+        wanted = [from_local_input(text) for text in typed.values()]
         if form.send(lambda: api.put(f"{path}/moments", {"startsAt": wanted}, etag=form.etag)):
             flash(_("The moments are on the page. Whoever wants to come can choose."), "ok")
             return leave_for(url_for("sessions.show", session_id=session_id, _anchor="when"))
-        rows = max([rows, *[row + 1 for row, each in enumerate(typed) if each]])
+        form.point_back("startsAt", list(typed))
+        rows = max([rows, *(row + 1 for row in typed)])
     etag = current_etag(form, answer)
     return render(
         "sessions/moments.html",

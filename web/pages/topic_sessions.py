@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from web.client import segment
 from web.dates import from_local_input
 from web.exchange import current_etag, next_address
-from web.forms import Form
+from web.forms import Form, number
 from web.rendering import render, wants_block
 from web.session import api, current_user, leave_for, login_required
 from web.session_script import ScriptForm
@@ -115,7 +115,7 @@ def edit(session_id: str) -> Response:
         if form.send(lambda: api.patch(path, body, etag=form.etag)):
             flash(_("Your change has been saved."), "ok")
             return leave_for(url_for("sessions.show", session_id=session_id))
-        form.point_back(choices)
+        form.point_back("questions", form.filled(choices))
     return render(
         "sessions/edit.html",
         block="form",
@@ -161,11 +161,7 @@ def schedule(session_id: str) -> Response:
 
 def event_body(form: Form) -> dict[str, Any]:
     """Collect what the organiser filled in: a moment of the date poll, or another."""
-    capacity = form.text("capacity")
-    body: dict[str, Any] = {
-        "capacity": int(capacity) if capacity and capacity.isdecimal() else capacity,
-        "onlineUrl": form.text("onlineUrl"),
-    }
+    body: dict[str, Any] = {"capacity": number(form.text("capacity")), "onlineUrl": form.text("onlineUrl")}
     if form.text("momentId"):
         return body | {"momentId": form.text("momentId")}
     return body | {name: from_local_input(form.text(name) or "") for name in ("startsAt", "endsAt")}
