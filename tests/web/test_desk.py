@@ -111,6 +111,23 @@ def test_what_came_in_meanwhile_waits_behind_a_button(hall: Halls):
     assert "Toon 2 nieuwe" in room.organiser.get(unescape(news[1]), htmx=True).text.replace("\xa0", " ")
 
 
+def test_what_came_in_is_news_too_when_meanwhile_as_much_was_hidden(hall: Halls):
+    room = hall()
+    hidden = room.hour.say(0, "Eerste.")
+    news = re.search(r'hx-get="([^"]*/desk/news[^"]*)"', room.organiser.get(f"{room.path}/desk").text)
+    assert news
+    room.hour.organiser.put(f"{room.path}/statements/{hidden}/hiding", {"reason": "other"})
+    assert room.organiser.get(unescape(news[1]), htmx=True).status_code == 204
+    room.hour.say(1, "Nieuw.")
+    assert "Toon 1 nieuwe" in room.organiser.get(unescape(news[1]), htmx=True).text.replace("\xa0", " ")
+
+
+def test_no_number_is_too_long_for_the_desk(hall: Halls):
+    room = hall()
+    sent = {"move": "next", "fromPosition": "9" * 5000, "fromStage": "question", "fromExtraSeconds": "9" * 5000}
+    assert room.organiser.post(f"{room.path}/desk", sent).status_code == 303
+
+
 def test_the_desk_tells_how_the_room_is_doing(hall: Halls):
     room = hall(people=7)
     room.hour.say(0, "Niemand was eigenaar.")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
 
 from web import durations
-from web.forms import Form
+from web.forms import Form, whole
 from web.live import desk_face
 from web.pages.dialogues import path_of, stand, standing_of, stream_of
 from web.pages.moderation import worklist_of
@@ -36,10 +37,11 @@ def desk(
     path, standing = path_of(dialogue_id), standing_of(dialogue_id)
     statements = api.get(f"{path}/statements", order="newest", cursor=request.args.get("cursor")).data
     polls = [] if wants_block() else api.get(f"{path}/polls").data["items"]
+    newest = newest_of(dialogue_id) if "cursor" in request.args else number_of(statements)
     return render(
         PAGE, block=block, status=(probe_form or question_form or fresh()).status, statements=statements, asked=asked,
         probe_form=probe_form or fresh(), question_form=question_form or fresh(), polls=polls,
-        seen=standing.data["statementCount"], **({} if wants_block() else room_of(standing) | watched_of(standing)),
+        arrived=0, newest=newest, **({} if wants_block() else room_of(standing) | watched_of(standing)),
         running=is_running(standing), steers=steers(), **stand(standing),
     )  # fmt: skip
 
@@ -80,10 +82,21 @@ def news(dialogue_id: str) -> Response:
     """Offer to show what came in since the stream was shown; nothing moves under a thumb by itself."""
     if not wants_block():
         return leave_for(url_for("desk.show", dialogue_id=dialogue_id))
-    standing, seen = standing_of(dialogue_id), request.args.get("seen", 0, type=int)
-    if standing.data["statementCount"] <= seen:
+    standing, seen = standing_of(dialogue_id), whole(request.args.get("seen")) or 0
+    arrived = newest_of(dialogue_id) - seen
+    if arrived <= 0:
         return Response(status=204)
-    return render(PAGE, block="news", seen=seen, running=is_running(standing), **stand(standing))
+    return render(PAGE, block="news", newest=seen, arrived=arrived, running=is_running(standing), **stand(standing))
+
+
+def newest_of(dialogue_id: str) -> int:
+    """Ask for the number of the statement that came last: unlike their count it never runs back."""
+    return number_of(api.get(f"{path_of(dialogue_id)}/statements", order="newest", limit=1).data)
+
+
+def number_of(statements: Mapping[str, Any]) -> int:
+    """Give the number of the first statement of a page; 0 without any, and after the close."""
+    return next((each["number"] for each in statements["items"]), 0) or 0
 
 
 def fresh() -> Form:
@@ -111,11 +124,11 @@ def move(dialogue_id: str) -> Response:
 
 def seen() -> dict[str, Any]:
     """Tell where the page that was tapped on saw the dialogue stand."""
-    if not request.form.get("fromPosition", "").isdecimal():
+    position, extra = whole(request.form.get("fromPosition")), whole(request.form.get("fromExtraSeconds"))
+    if position is None:
         return {}
-    extra = request.form.get("fromExtraSeconds", "")
-    place = {"fromPosition": int(request.form["fromPosition"]), "fromStage": request.form.get("fromStage", "")}
-    return place | ({"fromExtraSeconds": int(extra)} if extra.isdecimal() else {})
+    place = {"fromPosition": position, "fromStage": request.form.get("fromStage", "")}
+    return place if extra is None else place | {"fromExtraSeconds": extra}
 
 
 @bp.get("/dialogues/<uuid:dialogue_id>/desk/close")
