@@ -224,6 +224,15 @@ def test_news_about_own_statements_waits_behind_a_button(hall: Halls):
     assert "1 keer gelezen" in room.people[0].get(f"{room.path}/mine", htmx=True).text
 
 
+def test_it_is_news_that_an_own_statement_was_merged(hall: Halls):
+    room = hall()
+    mine, other = room.hour.say(0, "Mijn tekst"), room.hour.say(1, "Zijn tekst")
+    mark = room.screen(0).partition("mine?seen=")[2][:16]
+    merged = room.hour.organiser.put(f"{room.path}/statements/{mine}/merger", {"intoId": other})
+    assert merged.status_code == 200, merged.text
+    assert room.people[0].get(f"{room.path}/mine?seen={mark}", htmx=True).status_code == 200
+
+
 def test_in_the_tail_people_rate_and_do_not_write(hall: Halls):
     room = hall()
     room.hour.say(0, "Laat")

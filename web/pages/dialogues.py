@@ -53,7 +53,7 @@ def turn_of(standing: Standing) -> Mapping[str, Any] | None:
 def own_statements(dialogue_id: str) -> dict[str, Any]:
     """Ask for the visitor's own statements, with a mark that changes when anything about them does."""
     items = api.get(f"{path_of(dialogue_id)}/statements/mine").data["items"]
-    names = ("id", "recognition", "hidden", "hideReason", "hideWords")
+    names = ("id", "recognition", "mergedInto", "hidden", "hideReason", "hideWords")
     told = [([item[name] for name in names], len(item["reactions"])) for item in items]
     return {"mine": items, "mark": hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]}
 
