@@ -12,7 +12,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, joinedload
 
 from api.domain import claims
-from api.domain.errors import NotFound
+from api.domain.errors import Conflict, NotFound
 from api.models import Claim, Dialogue, Event, HandRaise, Introduction, Statement
 from api.services import outbox
 
@@ -31,11 +31,14 @@ class Held:
 
 
 def keep(session: Session, statement: Statement, secret_hash: bytes | None) -> None:
-    """Keep the hash of a claim beside a statement that its writer has just placed."""
-    if secret_hash is not None:
-        claim = Claim(dialogue_id=statement.dialogue_id, statement_id=statement.id, secret_hash=secret_hash)
-        session.merge(claim)
-        session.flush()
+    """Keep the hash of a claim beside a statement that its writer has just placed; one claim goes with one statement."""
+    if secret_hash is None:
+        return
+    same = (Claim.dialogue_id == statement.dialogue_id, Claim.secret_hash == secret_hash)
+    if session.scalar(select(Claim.statement_id).where(*same)) not in (None, statement.id):
+        raise Conflict("This code goes with another contribution already. Make a new one.", field="claimHash")
+    session.merge(Claim(dialogue_id=statement.dialogue_id, statement_id=statement.id, secret_hash=secret_hash))
+    session.flush()
 
 
 def look_up(session: Session, secret: str) -> Held:

@@ -277,6 +277,17 @@ def test_a_statement_that_is_sent_again_with_another_claim_answers_to_the_last(a
     assert [look_up(visitor, each).status_code for each in (first, second)] == [404, 200]
 
 
+def test_a_claim_goes_with_one_statement_and_a_second_is_told_so_at_its_field(app, database, visitor):
+    hour = begin(app, database, people=2)
+    claim = code()
+    hour.say(0, WORDS, claimHash=hash_of(claim))
+    for who in (0, 1):
+        body = {"text": "Something else.", "claimHash": hash_of(claim)}
+        answer = hour.people[who].post(f"{hour.path}/statements", body)
+        assert (answer.status_code, answer.json["errors"][0]["field"]) == (409, "claimHash")
+    assert look_up(visitor, claim).json["text"] == WORDS
+
+
 @pytest.mark.parametrize("wrong", ["x" * 64, "a" * 63, "A" * 64, 7, ""])
 def test_what_is_no_hash_is_refused(app, database, wrong):
     hour = begin(app, database, people=1)
