@@ -36,7 +36,7 @@ class Poll(Base):
     position: Mapped[int | None]
 
     options: Mapped[list["PollOption"]] = relationship(
-        order_by="PollOption.value", cascade="all, delete-orphan", passive_deletes=True
+        order_by="PollOption.value", cascade="all, delete-orphan", passive_deletes=True, lazy="selectin"
     )
 
 

@@ -12,6 +12,7 @@ from api.blueprint import IDEMPOTENCY_KEY, Blueprint
 from api.domain.polls import ENOUGH_ANSWERS
 from api.domain.vocabulary import PollState
 from api.identity import caller, current_member
+from api.locations import located
 from api.models import Member, Poll
 from api.resources.dialogues import announce
 from api.schemas.polls import PollAnswerSchema, PollInSchema, PollSchema, PollsSchema, PollStateSchema
@@ -24,7 +25,7 @@ blp = Blueprint("polls", __name__, description="Questions in between that everyb
 
 
 def _shown(session: Session, room: Room, found: Sequence[Poll]) -> list[Mapping[str, object]]:
-    mine = polls.own(session, room, found)
+    mine, answered = polls.own(session, room, found), polls.answered(session, room, found)
     return [
         {
             "id": poll.id,
@@ -32,7 +33,7 @@ def _shown(session: Session, room: Room, found: Sequence[Poll]) -> list[Mapping[
             "prompt": poll.prompt,
             "state": poll.state,
             "options": poll.options,
-            "answer_count": polls.answered(session, poll),
+            "answer_count": answered[poll.id],
             "enough_answers": ENOUGH_ANSWERS,
             "mine": mine.get(poll.id),
         }
@@ -59,6 +60,7 @@ class Polls(MethodView):
     @blp.response(201, PollSchema)
     def post(self, body: dict[str, Any], dialogue_id: UUID) -> Any:
         """Prepare a poll, before or during the dialogue."""
+        located()
         with state().database.unit_of_work() as session:
             member = current_member(session)
 

@@ -12,6 +12,7 @@ from api.db import Database
 from api.models import Participant, Poll, PollAnswer, PollOption
 from api.services import polls
 from tests.api.test_seats import all_at_once, meeting_inside, without_writer_queue
+from tests.api.test_statements_per_rating import watched
 from tests.hour import Hour, begin
 
 YES_NO = {"kind": "single", "prompt": "Is there an owner?", "options": ["Yes", "No"]}
@@ -247,3 +248,20 @@ def test_without_the_lock_an_answer_would_stay_behind(app, database: Database, w
         answer_and_close_at_once(hour, poll)
     with work() as session:
         assert left_over(session, poll) == (1, 0)  # the test above would fail without the lock
+
+
+def test_a_list_of_polls_takes_the_same_number_of_sql_statements_however_many_there_are(app, database):
+    hour = begin(app, database, people=1)
+    counts = []
+    for number in range(4):
+        prepare(hour, prompt=f"Question {number}")
+        with watched(database) as seen:
+            hour.organiser.get(f"{hour.path}/polls")
+        counts.append(len(seen))
+    assert counts == counts[:1] * 4
+
+
+def test_a_new_poll_is_found_where_its_answer_leads(app, database):
+    hour = begin(app, database, people=1)
+    answer = hour.organiser.post(f"{hour.path}/polls", YES_NO)
+    assert hour.organiser.get(answer.headers["Location"].removeprefix("/api/v1")).json == answer.json
