@@ -12,7 +12,7 @@ def _offers(total: Sum) -> Wrong:
     if told is None:
         return
     figures = {each["statementId"]: each["people"] for each in told["statements"]}
-    yield from total.same("offers", told, section(told["people"], figures, total.content["questions"]))
+    yield from total.same("offers", told, section(told["people"], figures, total.content))
     highest = max(figures.values(), default=0)
     for number in (told["people"], *figures.values()):
         total.compared += 1

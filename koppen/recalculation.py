@@ -9,7 +9,7 @@ import numpy as np
 
 from api.domain import ranking
 from api.domain.dialogues import ENOUGH_RATERS
-from api.domain.report_words import tops
+from api.domain.report_words import tops, whole
 
 LARGEST = 1_000_000  # people: a count beyond this is no count of people
 
@@ -35,7 +35,7 @@ class Sum:
         self.content: Document = report["content"]
         self.hour: Document = self.content["hour"]
         self.tops = tops(self.content)
-        self.all = [each for top in self.tops for each in (top, *top["reactions"])]
+        self.all = whole(self.content)
         self.rated = [each for each in self.all if each["raters"] >= ENOUGH_RATERS]
         self.people: int = self.hour["people"]
         self.compared = 0

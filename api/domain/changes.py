@@ -17,6 +17,7 @@ import numpy as np
 
 from api.domain.dialogues import ENOUGH_RATERS
 from api.domain.ranking import MASS, Numbers, Prior, beta_binomial
+from api.domain.report_words import whole
 
 FIGURES = ("raters", "couldRate", "recognised", "rate", "low", "high")
 
@@ -100,8 +101,8 @@ def compare(asked: Asked, earlier: Mapping[str, Any], later: Mapping[str, Any]) 
 
     None when the earlier report does not have it any more. Figures stand only where enough people rated in each.
     """
-    origin = statements_of(earlier).get(str(asked.origin_statement_id))
-    now = statements_of(later).get(str(asked.id))
+    origin = _found(earlier, asked.origin_statement_id)
+    now = _found(later, asked.id)
     if origin is None or now is None:
         return None
     return {
@@ -140,10 +141,8 @@ def measured_in(told: Mapping[str, Any], prior: Mapping[str, float]) -> Measured
     return Measured(told["recognised"], told["raters"], told["couldRate"], Prior(prior["a"], prior["b"]))
 
 
-def statements_of(content: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    """Give all statements and reactions of the content of a report by id."""
-    tops = [each for question in content["questions"] for each in question["statements"]]
-    return {each["id"]: each for top in tops for each in (top, *top["reactions"])}
+def _found(content: Mapping[str, Any], statement_id: UUID) -> Mapping[str, Any] | None:
+    return next((each for each in whole(content) if each["id"] == str(statement_id)), None)
 
 
 def _figures(statement: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, object]:

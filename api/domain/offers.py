@@ -9,11 +9,12 @@ part are in no figure, so that it never says of everybody that they offered.
 """
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from api.domain.anonymity import SMALLEST_GROUP
+from api.domain.report_words import whole
 
 STEP = SMALLEST_GROUP
 PATIENCE = timedelta(days=7)  # between two counts: who makes versions all day learns no day on which somebody offered
@@ -41,26 +42,16 @@ def count_again(counted_at: datetime | None, now: datetime) -> bool:
     return counted_at is None or now - counted_at >= PATIENCE
 
 
-def section(people: int, statements: Mapping[str, int], questions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def section(people: int, statements: Mapping[str, int], content: Mapping[str, Any]) -> dict[str, Any]:
     """Give what a report says of offers: ``people`` who offered anywhere, and the statements with a figure, most first.
 
     ``statements`` has a figure by id; those that are not in the report are left out. Equal figures stay in the order of
     the report.
     """
-    shown = [each for each in in_report(questions) if statements.get(each)]
+    shown = [each["id"] for each in whole(content) if statements.get(each["id"])]
     shown.sort(key=lambda each: -statements[each])
     return {
         "step": STEP,
         "people": people,
         "statements": [{"statementId": each, "people": statements[each]} for each in shown],
     }
-
-
-def in_report(questions: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Give the ids of the statements and reactions in the order of the report."""
-    return [
-        each["id"]
-        for question in questions
-        for statement in question["statements"]
-        for each in (statement, *statement["reactions"])
-    ]

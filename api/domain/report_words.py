@@ -76,5 +76,10 @@ def tops(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [each for question in content["questions"] for each in question["statements"]]
 
 
+def whole(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Give all statements, each followed by the reactions to it, in the order of the report."""
+    return [each for top in tops(content) for each in (top, *top["reactions"])]
+
+
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]

@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from api.domain.report_words import tops
+from api.domain.report_words import tops, whole
 
 FOLDER = Path(__file__).parent / "templates"
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -62,7 +62,7 @@ def written(report: Mapping[str, Any], locale: str, base_url: str) -> str:
             differences=content.get("differences", {}).get("found", []),
             offered={each["statementId"]: each["people"] for each in content.get("offers", {}).get("statements", [])},
             candidates=[known[each] for each in content.get("remedies", {}).get("without", [])],
-            texts={each["id"]: each["text"] for top in known.values() for each in (top, *top["reactions"])},
+            texts={each["id"]: each["text"] for each in whole(content)},
             profile=_profile(content["hour"]["profile"]),
             address=f"{base_url}/dialogues/{content['dialogueId']}/report",
         )

@@ -1,6 +1,7 @@
 """Counting, for a report, how many people offered to think along; what was told is remembered, who offered is not."""
 
 import random
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -45,14 +46,13 @@ def count(session: Session, dialogue_id: UUID, now: datetime, rng: random.Random
     session.flush()
 
 
-def section(session: Session, dialogue_id: UUID, questions: list[dict[str, Any]]) -> dict[str, Any]:
+def section(session: Session, dialogue_id: UUID, content: Mapping[str, Any]) -> dict[str, Any]:
     """Give what a report tells of the offers, as they were counted last."""
     known = session.get(OffersTold, dialogue_id)
-    return offers.section(known.people if known else 0, known.statements if known else {}, questions)
+    return offers.section(known.people if known else 0, known.statements if known else {}, content)
 
 
 _at: ColumnElement[bool] = (Statement.dialogue_id == HandRaise.dialogue_id) & (Statement.id == HandRaise.statement_id)
-
 
 def _number(session: Session, query: Any) -> int:
     return session.scalar(query) or 0

@@ -1,7 +1,5 @@
 """The single ratings that stayed after the close, for organisers who analyse them with other tools."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,7 +8,7 @@ from sqlalchemy.orm import Session
 from api.domain.errors import Conflict
 from api.domain.open_data import OpenData, prepare
 from api.domain.permissions import require_organiser
-from api.domain.report_words import tops
+from api.domain.report_words import whole
 from api.models import Member, Rating, Report, Statement
 
 
@@ -22,7 +20,7 @@ def of(session: Session, report: Report, member: Member) -> OpenData:
             select(Statement.id).where(Statement.dialogue_id == report.dialogue_id, Statement.hidden.is_(True))
         )
     )
-    shown = {UUID(each["id"]): each for each in _statements(report.content)}
+    shown = {UUID(each["id"]): each for each in whole(report.content)}
     texts = {id_: each["text"] for id_, each in shown.items() if id_ not in hidden}
     rows = session.execute(
         select(Rating.participant_id, Rating.statement_id, Rating.recognition).where(
@@ -34,9 +32,3 @@ def of(session: Session, report: Report, member: Member) -> OpenData:
     if not data.texts:
         raise Conflict("Too few people took part to give single ratings away.")
     return data
-
-
-def _statements(content: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    for each in tops(content):
-        yield each
-        yield from each["reactions"]

@@ -55,7 +55,7 @@ def build(session: Session, dialogue: Dialogue) -> dict[str, Any]:
         "themes": themes,
         "remedies": sought(content["questions"], lessons_to_search(session)),
         "polls": section(polls.outcomes(session, dialogue.id)),
-        "offers": offers_told.section(session, dialogue.id, content["questions"]),
+        "offers": offers_told.section(session, dialogue.id, content),
     }
 
 

@@ -81,5 +81,5 @@ def test_what_most_people_offered_at_comes_first_and_what_is_no_longer_in_the_re
         {"statements": [{"id": "a", "reactions": [{"id": "b"}]}, {"id": "c", "reactions": []}]},
         {"statements": [{"id": "d", "reactions": []}]},
     ]
-    found = section(15, {"d": 5, "b": 10, "a": 5, "hidden": 20, "c": 0}, questions)
+    found = section(15, {"d": 5, "b": 10, "a": 5, "hidden": 20, "c": 0}, {"questions": questions})
     assert [(each["statementId"], each["people"]) for each in found["statements"]] == [("b", 10), ("a", 5), ("d", 5)]
