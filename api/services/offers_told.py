@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from api.domain import offers
-from api.models import HandRaise, OffersTold, Participant, Statement
+from api.models import MERGER, HandRaise, Merger, OffersTold, Participant, Statement
 
 WHOLE = "all"  # the key of the lot of all people who offered anywhere
 
@@ -26,11 +26,13 @@ def count(session: Session, dialogue_id: UUID, now: datetime, rng: random.Random
     here = (HandRaise.dialogue_id == dialogue_id, Statement.hidden.is_(False))
     crowd = _number(session, select(func.count()).where(Participant.dialogue_id == dialogue_id))
     raised = (  # of every statement, so that its lot does not tell that somebody offered there
-        select(Statement.id, func.count(HandRaise.id))
+        select(_kept, func.count(HandRaise.member_id.distinct()))
+        .select_from(Statement)
         .outerjoin(HandRaise, _at)
+        .outerjoin(Merger, MERGER)
         .where(Statement.dialogue_id == dialogue_id, Statement.hidden.is_(False))
-        .group_by(Statement.id)
-        .order_by(Statement.id)
+        .group_by(_kept)
+        .order_by(_kept)
     )
     told, lots = dict(known.statements), dict(known.lots)
     for id_, number in session.execute(raised):
@@ -53,6 +55,8 @@ def section(session: Session, dialogue_id: UUID, content: Mapping[str, Any]) -> 
 
 
 _at: ColumnElement[bool] = (Statement.dialogue_id == HandRaise.dialogue_id) & (Statement.id == HandRaise.statement_id)
+_kept = func.coalesce(Merger.kept_id, Statement.id)  # an offer at merged words counts at those that are kept
+
 
 def _number(session: Session, query: Any) -> int:
     return session.scalar(query) or 0

@@ -61,6 +61,20 @@ def again(hour: Hour) -> Any:
     return made.json["content"]
 
 
+def test_offers_at_wordings_that_were_merged_count_at_the_kept_one_and_a_person_once(room):
+    hour, _held = room
+    for text, people in ((WORDS, range(2, 6)), (OTHER, range(5, 9)), (THIRD, range(8, 11))):
+        offer_at(hour, text, people)
+    ids = {each["text"]: each["id"] for each in hour.organiser.get(f"{hour.path}/statements").json["items"]}
+    for text in (OTHER, THIRD):
+        merged = hour.organiser.put(f"{hour.path}/statements/{ids[text]}/merger", {"intoId": ids[WORDS]})
+        assert merged.status_code == 200, merged.text
+    hour.move("close")
+    content = version(hour, 1)
+    assert told(content) == {WORDS: 5}  # nine people, eleven offers
+    assert content["offers"]["people"] == 5
+
+
 def test_the_first_version_tells_what_was_offered_during_the_dialogue(room):
     hour, _held = room
     offer_at(hour, WORDS, range(1, 10))
