@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from api.domain.dialogues import Place, Standing, Step, after, left, length
+from api.domain.dialogues import Place, Standing, Step, after, length
 from api.domain.errors import Conflict, Invalid
 from api.domain.vocabulary import PhaseKind, Stage
 
@@ -82,18 +82,6 @@ def insert(steps: Sequence[Step], here: Standing, question: Step) -> tuple[list[
         raise Conflict("A dialogue has at most %(count)s phases.", params={"count": MOST_PHASES})
     position = place.position + 1
     return [*steps[:position], question, *steps[position:]], position
-
-
-def to_go(steps: Sequence[Step], here: Standing, now: datetime) -> timedelta:
-    """Give how long the script still takes as planned: what is left of this stage, and all that follows."""
-    place = here.place
-    if place is None or here.finished:
-        return timedelta(0)
-    total, following = left(steps, place, now), after(steps, place, now)
-    while following is not None:
-        total += timedelta(seconds=length(steps, following))
-        following = after(steps, following, now)
-    return total
 
 
 def _under_way(here: Standing) -> Place:

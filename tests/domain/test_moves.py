@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from api.domain.dialogues import Place, Standing, Step, after, length, require_rating, require_writing, standing
+from api.domain.dialogues import Place, Standing, Step, after, left, length, require_rating, require_writing, standing
 from api.domain.errors import Conflict, Invalid
 from api.domain.moves import (
     MOST_PHASES,
@@ -20,7 +20,6 @@ from api.domain.moves import (
     pause,
     require_seen,
     resume,
-    to_go,
 )
 from api.domain.vocabulary import Advance, DialogueState, PhaseKind, Stage
 
@@ -50,7 +49,15 @@ class Hour:
 
     @property
     def to_go(self) -> timedelta:
-        return to_go(self.steps, self.here, self.now)
+        """What the script still takes as planned: what is left of this stage, and all that follows."""
+        place = self.here.place
+        if place is None or self.here.finished:
+            return timedelta(0)
+        total, following = left(self.steps, place, self.now), after(self.steps, place, self.now)
+        while following is not None:
+            total += timedelta(seconds=length(self.steps, following))
+            following = after(self.steps, following, self.now)
+        return total
 
     def wait(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
@@ -192,7 +199,7 @@ def test_a_script_that_has_run_out_is_not_steered_any_more(move):
     hour.wait(10_000)
     with pytest.raises((Conflict, AssertionError)):
         move(hour)
-    assert to_go(hour.steps, hour.here, hour.now) == timedelta(0)
+    assert hour.to_go == timedelta(0)
 
 
 @pytest.mark.parametrize(
