@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from api.domain.anonymity import Traits
 from api.domain.dialogues import pseudonym, require_writing
 from api.domain.errors import Conflict, Forbidden, Invalid
-from api.domain.permissions import may_watch
+from api.domain.permissions import require_watcher
 from api.domain.vocabulary import DialogueState, Province, StatementKind
 from api.models import STANDS, Dialogue, DialogueKey, Member, Participant, Rating, Statement
 from api.models.inserts import insert_once
@@ -206,8 +206,7 @@ def stream(
     newest: bool = False,
 ) -> Sequence[Statement]:
     """Give all statements in the order of arrival, or the other way round, to who watches over the dialogue."""
-    if not may_watch(member.role):
-        raise Forbidden("Only organisers and moderators see the whole stream.")
+    require_watcher(member.role)
     query = select(Statement).where(Statement.dialogue_id == dialogue.id)
     arrival = func.coalesce(Statement.number, 0)
     place = tuple_(arrival, Statement.id)

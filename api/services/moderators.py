@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from api.domain.errors import Conflict, NotFound
-from api.domain.moderation import moderator_pseudonym, require_moderator
+from api.domain.moderation import moderator_pseudonym
+from api.domain.permissions import require_watcher
 from api.domain.vocabulary import DialogueState, HideReason, ModeratorAction
 from api.models import Dialogue, DialogueKey, Member, ModerationEntry, Statement
 
@@ -21,7 +22,7 @@ def enter(session: Session, dialogue_id: UUID, member: Member, *, alone: bool = 
 
     ``alone`` keeps other moderators, and who comes in at the door, waiting until this transaction ends.
     """
-    require_moderator(member.role)
+    require_watcher(member.role)
     if session.scalar(select(Dialogue.state).where(Dialogue.id == dialogue_id)) is None:
         raise NotFound("This dialogue does not exist.")
     query = select(DialogueKey.key).where(DialogueKey.dialogue_id == dialogue_id)
@@ -39,7 +40,7 @@ def own_name(session: Session, dialogue_id: UUID, member: Member) -> UUID | None
 
 def require_open(session: Session, dialogue_id: UUID, member: Member) -> DialogueState:
     """Let organisers and moderators look at the moderation of a dialogue, also when it is over; tell its state."""
-    require_moderator(member.role)
+    require_watcher(member.role)
     state = session.scalar(select(Dialogue.state).where(Dialogue.id == dialogue_id))
     if state is None:
         raise NotFound("This dialogue does not exist.")
