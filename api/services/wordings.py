@@ -1,7 +1,7 @@
 """What one process remembers of the words of dialogues, so that it compares and reads each of them once.
 
-Stems, trigrams and places of findings are kept, no texts; any process can build them again from the database. What was hidden since is
-sorted out by who asks.
+Stems, trigrams and places of findings are kept, no texts; any process can build them again from the database. What was
+hidden since is sorted out by who asks.
 """
 
 import threading
@@ -24,8 +24,7 @@ _ARRIVED = (
     .where(
         Statement.dialogue_id == bindparam("dialogue"),
         Statement.number > bindparam("number"),
-        Statement.kind
-        != StatementKind.REACTION,  # a reaction is about what it reacts to: alike words say something else
+        Statement.kind != StatementKind.REACTION,  # alike words about something else say something else
     )
     .order_by(Statement.number, Statement.id)
 )
@@ -81,7 +80,3 @@ class Library:
                     known.last_number = max(known.last_number, row.number)
                 known.news = news
         return known
-
-    def forget(self, dialogue_id: UUID) -> None:
-        """Drop the words of a dialogue: it is closed."""
-        self._dialogues.pop(dialogue_id, None)
