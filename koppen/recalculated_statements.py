@@ -12,6 +12,7 @@ from api.domain.polls import ENOUGH_ANSWERS
 from api.domain.remedies import sought
 from api.domain.report_words import with_figures
 from api.domain.reports import SCHEMA_VERSION, TOP, attention
+from api.domain.standings import could_rate
 from koppen.recalculation import Document, Sum, Work, Wrong, figures, numbers, short
 
 FIGURES = ("recognised", "counts", "rate", "low", "high", "expected")
@@ -48,9 +49,8 @@ def _counts(total: Sum) -> Wrong:
 
 def _crowds(total: Sum) -> Wrong:
     for each in total.all:
-        crowds = [max(total.people - own, each["raters"], 1) for own in (0, 1)]
-        if "given" in each:
-            crowds = [crowds[not each["given"]]]
+        givens = [each["given"]] if "given" in each else [True, False]
+        crowds = [could_rate(total.people, each["raters"], given=given) for given in givens]
         total.compared += 1
         if each["couldRate"] not in crowds:
             yield f"{short(each)}, couldRate: {each['couldRate']} instead of {crowds[0]}"

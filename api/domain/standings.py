@@ -13,6 +13,14 @@ from api.domain.groups import Answer, Groups, groups, parts
 from api.domain.vocabulary import Recognition, StatementKind
 
 
+def could_rate(people: int, raters: int, *, given: bool) -> int:
+    """Count those of the ``people`` who could rate a statement: everybody, but nobody rates their own.
+
+    Who wrote another wording that was merged into it can: so it says nothing of how many wrote the wordings.
+    """
+    return max(people - (not given), raters, 1)
+
+
 @dataclass(frozen=True)
 class Counted:
     """A statement that was not hidden, and how often each recognition was chosen for it."""
@@ -38,11 +46,8 @@ class Counted:
         return sum(self.counts.get(word, 0) for word in RECOGNISED)
 
     def crowd(self, people: int) -> int:
-        """Count those of the ``people`` who could rate it: everybody, but nobody rates their own.
-
-        Who wrote another wording that was merged into it can: so it says nothing of how many wrote the wordings.
-        """
-        return max(people - (not self.given), self.raters, 1)
+        """Count those of the ``people`` who could rate it."""
+        return could_rate(people, self.raters, given=self.given)
 
     @property
     def enough(self) -> bool:

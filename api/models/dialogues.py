@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from api.domain.dialogues import RECOGNISED
 from api.domain.report_words import with_figures
 from api.domain.vocabulary import (
     Advance,
@@ -157,6 +158,16 @@ class Statement(Base):
     told_raters: Mapped[int] = mapped_column(default=0)
     told_recognised: Mapped[int] = mapped_column(default=0)
     told_does_not_occur: Mapped[int] = mapped_column(default=0)
+
+    @property
+    def raters(self) -> int:
+        """Everybody who chose something, "does not occur with us" included."""
+        return sum(getattr(self, level.value) for level in Recognition)
+
+    @property
+    def recognised(self) -> int:
+        """Those who chose largely or fully."""
+        return sum(getattr(self, level.value) for level in RECOGNISED)
 
 
 class Merger(Base):

@@ -41,10 +41,8 @@ def counts_of(statement: Statement) -> dict[str, Any]:
 
     During the hour the figures follow by five people at once: whoever saw one answer come in would know who gave it.
     """
-    recognised = statement.largely + statement.fully
-    raters = statement.not_at_all + statement.a_little + recognised + statement.does_not_occur
-    if min(raters, statement.told_raters) < ENOUGH_RATERS:
-        return {"raters": raters, "recognised": None, "does_not_occur": None}
+    if min(statement.raters, statement.told_raters) < ENOUGH_RATERS:
+        return {"raters": statement.raters, "recognised": None, "does_not_occur": None}
     return {
         "raters": statement.told_raters,
         "recognised": statement.told_recognised,

@@ -4,20 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-import numpy as np
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
 
 from api.domain import ranking
 from api.domain.attention import distribution
 from api.domain.dialogues import ENOUGH_RATERS
+from api.domain.standings import could_rate
 from api.domain.vocabulary import Recognition
 from api.models import STANDS, Participant, Statement
 from api.services.rooms import Room
 
 EXTREMES = 3  # statements at either end of what is recognised
 
-_RATERS = sum((getattr(Statement, level.value) for level in Recognition), start=Statement.not_at_all * 0)
+_RATERS = sum((getattr(Statement, level.value) for level in Recognition), start=literal(0))
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def of(session: Session, room: Room) -> Figures:
     people = session.scalar(select(func.count()).where(Participant.dialogue_id == room.id)) or 0
     statements, ratings = totals(session, room.id)
     open_now = _open(session, room)
-    counts = [raters(statement) for statement in open_now]
+    counts = [statement.raters for statement in open_now]
     most, least = _extremes(open_now, people)
     return Figures(
         participants=people,
@@ -62,11 +62,6 @@ def of(session: Session, room: Room) -> Figures:
     )
 
 
-def raters(statement: Statement) -> int:
-    """Count who chose something for a statement."""
-    return sum(getattr(statement, level.value) for level in Recognition)
-
-
 def _open(session: Session, room: Room) -> Sequence[Statement]:
     if room.here.position is None:
         return []
@@ -76,12 +71,11 @@ def _open(session: Session, room: Room) -> Sequence[Statement]:
 
 def _extremes(statements: Sequence[Statement], people: int) -> tuple[Sequence[Statement], Sequence[Statement]]:
     """Give what is recognised most and least, as far as it is told, by the rate that is expected of all."""
-    rated = [each for each in statements if min(raters(each), each.told_raters) >= ENOUGH_RATERS]
+    rated = [each for each in statements if min(each.raters, each.told_raters) >= ENOUGH_RATERS]
     if not rated:
         return [], []
-    counts = np.array([each.told_raters for each in rated], float)
-    recognised = np.array([each.told_recognised for each in rated], float)
-    crowd = np.maximum(counts, people - np.array([not each.given for each in rated], float))
+    counts, recognised = [each.told_raters for each in rated], [each.told_recognised for each in rated]
+    crowd = [could_rate(people, each.told_raters, given=each.given) for each in rated]
     order = ranking.rank(recognised, counts, crowd, ranking.fit_prior(recognised, counts)).order
     best_first = [rated[place] for place in order]
     half = min(EXTREMES, len(best_first) // 2)  # no statement stands at both ends

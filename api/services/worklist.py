@@ -119,14 +119,8 @@ def _pairs(
         if not seen or pair in found or pair in apart or frozenset((one_id, other_id)) in apart:
             continue
         one, other = (rows[kept.get(each, each)] for each in (one_id, other_id))
-        found[pair] = Pair(one, other) if raters(one) >= raters(other) else Pair(other, one)
+        found[pair] = Pair(one, other) if one.raters >= other.raters else Pair(other, one)
     return list(found.values())[:MOST]
-
-
-def raters(statement: Statement) -> int:
-    """Count who rated a statement."""
-    recognised = statement.largely + statement.fully
-    return statement.not_at_all + statement.a_little + recognised + statement.does_not_occur
 
 
 def log(
