@@ -20,7 +20,11 @@ UNKEPT = {
     "contributions",
     "desk",
     "dialogues",
+    "evaluations",
+    "flags",
     "hand_raises",
+    "moderation",
+    "polls",
 }  # rooms whose pages a shared computer must not keep
 VARY = ("HX-Request", "HX-Request-Type", "Cookie", "Accept-Language")
 

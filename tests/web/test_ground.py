@@ -146,9 +146,11 @@ def test_a_static_file_with_its_version_may_be_kept_for_ever(browser: FlaskClien
     assert "immutable" not in fetch(browser, "/static/vendor/koppen.css").headers["Cache-Control"]
 
 
-@pytest.mark.parametrize(
-    ("path", "kept"), [("/dialogues/5d3c1c1e-6f0f-4a53-9a4e-1d5a0c3f8f10", False), ("/log-in", False), ("/", True)]
-)
+DIALOGUE = "/dialogues/5d3c1c1e-6f0f-4a53-9a4e-1d5a0c3f8f10"
+GONE = (DIALOGUE, *(f"{DIALOGUE}/{page}" for page in ("desk", "flags", "moderation", "poll", "polls")), "/log-in")
+
+
+@pytest.mark.parametrize(("path", "kept"), [*((path, False) for path in GONE), ("/", True)])
 def test_a_shared_computer_keeps_no_page_of_a_dialogue_or_an_account(browser: FlaskClient, path: str, kept: bool):
     assert ("no-store" not in browser.get(path).headers["Cache-Control"]) == kept
 
