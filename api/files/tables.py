@@ -4,10 +4,9 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-Cell = str | int | float | None
+from api.domain import cells
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # how a spreadsheet recognises one
-GUARD = "'"
+Cell = str | int | float | None
 
 
 def written(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, for_spreadsheets: bool = False) -> bytes:
@@ -20,5 +19,5 @@ def written(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, for_spread
 
 
 def harmless(cell: Cell) -> Cell:
-    """Put an apostrophe before a text that a spreadsheet would calculate (OWASP, CSV Injection); numbers stay."""
-    return f"{GUARD}{cell}" if isinstance(cell, str) and cell.lstrip(" ").startswith(FORMULA) else cell
+    """Put an apostrophe in a text before what a spreadsheet would calculate; numbers stay."""
+    return cells.harmless(cell) if isinstance(cell, str) else cell

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Table, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from api.domain.cells import harmless
 from api.domain.errors import Conflict, NotFound
 from api.domain.permissions import require_organiser
 from api.domain.vocabulary import RegistrationStatus
@@ -16,7 +17,6 @@ from api.services import registrations
 from api.services.registrations import Placed
 
 Row = list[str]
-FORMULA = ("=", "+", "-", "@")
 
 
 def note(session: Session, registration_id: UUID, member: Member, *, attended: bool, now: datetime) -> Placed:
@@ -70,8 +70,3 @@ def listing(session: Session, event_id: UUID, member: Member) -> tuple[Sequence[
             ]
         )
     return [harmless(question.label) for question in questions], [[harmless(cell) for cell in row] for row in rows]
-
-
-def harmless(cell: str) -> str:
-    """Keep a spreadsheet from calculating what somebody typed."""
-    return f"'{cell}" if cell.lstrip().startswith(FORMULA) else cell

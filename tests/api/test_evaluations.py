@@ -229,7 +229,7 @@ def test_the_list_for_a_spreadsheet_tells_who_registered_and_came_and_calculates
     with work() as session:
         organiser = call_as(factories.member(session, Role.ORGANISER))
         person = factories.member(session, name="=HYPERLINK(1)", job_function=JobFunction.MANAGER)
-        other = factories.member(session, name="Jip; Verhoef")
+        other = factories.member(session, name="Jip;=1+1; Verhoef")
     questions = [{"kind": "text", "label": "Diet?", "required": False, "options": []}]
     event = published(organiser, questions=questions)
     register(call_as(person), event["id"], answers=[{"questionId": event["questions"][0]["id"], "answer": "+1\n@x"}])
@@ -239,8 +239,8 @@ def test_the_list_for_a_spreadsheet_tells_who_registered_and_came_and_calculates
     assert answer.data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig")), delimiter=";"))
     assert rows[0] == ["Naam", "Mailadres", "Organisatie", "Soort functie", "Inschrijving", "Kwam", "Diet?"]
-    assert rows[1] == ["'=HYPERLINK(1)", person.email, "Almere", "manager", "confirmed", "no", "'+1\n@x"]
-    assert rows[2][0] == "Jip; Verhoef"
+    assert rows[1] == ["'=HYPERLINK(1)", person.email, "Almere", "manager", "confirmed", "no", "'+1\n'@x"]
+    assert rows[2][0] == "Jip;'=1+1; Verhoef"
 
 
 def test_the_figures_of_a_programme_add_up_those_of_its_events(work, call_as, clock):
