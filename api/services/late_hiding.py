@@ -60,6 +60,7 @@ def restore(
         review = moderation.review_of(session, statement)
         statement.hidden, review.reason, review.words = False, None, ""
         moderators.note(session, statement, None, ModeratorAction.RESTORE)
+        merging.stand_in(session, statement)
         back = partial(shown_again, statement_id=str(statement_id), text=statement.text)
         _rewrite(session, dialogue, back, now, rng)
 

@@ -72,9 +72,10 @@ def hand_over(session: Session, statement: Statement) -> None:
     heir = session.scalars(wordings.where(Statement.hidden.is_(False)).order_by(Statement.id).limit(1)).one_or_none()
     if heir is None:
         return
-    for level in Recognition:
-        setattr(heir, level.value, getattr(statement, level.value))
-        setattr(statement, level.value, 0)
+    counts = {level: int(getattr(statement, level.value)) for level in Recognition}
+    for each, own in ((heir, counts), (statement, dict.fromkeys(Recognition, 0))):
+        for name, count in (own | told_of(own)).items():
+            setattr(each, name, count)
     session.execute(delete(Merger).where(Merger.dialogue_id == dialogue_id, Merger.statement_id == heir.id))
     mine = update(Merger).where(Merger.dialogue_id == dialogue_id, group)
     session.execute(mine.values(into_id=heir.id, kept_id=heir.id))
@@ -94,6 +95,15 @@ def kept(session: Session, dialogue_id: UUID) -> dict[UUID, UUID]:
     """Give of each merged statement the one that is kept for it."""
     query = select(Merger.statement_id, Merger.kept_id).where(Merger.dialogue_id == dialogue_id)
     return {row.statement_id: row.kept_id for row in session.execute(query)}
+
+
+def stand_in(session: Session, statement: Statement) -> None:
+    """Keep a statement that is shown again after the close instead of the one that it was merged into, if that is hidden."""
+    merger = session.get(Merger, (statement.dialogue_id, statement.id))
+    if merger is not None:
+        kept = moderators.locked(session, statement.dialogue_id, merger.kept_id)
+        if kept.hidden:
+            hand_over(session, kept)
 
 
 def told_of(counts: Mapping[Recognition, int]) -> dict[str, int]:

@@ -90,7 +90,7 @@ def of(session: Session, dialogue_id: UUID, member: Member, library: Library) ->
     found.watched.sort(key=lambda each: -sum(each.flags.values()))  # stable: the newest first among equals
     found.watched, found.hidden = found.watched[:MOST], found.hidden[:MOST]
     known, kept = {row.id: row for row in rows if not row.hidden}, merging.kept(session, dialogue_id)
-    found.merged = [Merged(row, known[kept[row.id]]) for row in rows if row.id in kept][:MOST]
+    found.merged = [Merged(row, known[kept[row.id]]) for row in rows if kept.get(row.id) in known][:MOST]
     if under_way:
         found.alike = _pairs(session, dialogue_id, known, kept, spoken)
     return found

@@ -206,6 +206,9 @@ def test_when_the_kept_wording_is_hidden_another_stands_for_all_with_the_same_fi
     assert (heir["raters"], heir["counts"]) == (kept["raters"], kept["counts"]) == (10, kept["counts"])
     with database.read() as session:
         assert {str(each) for each in session.scalars(select(Rating.statement_id))} == {heir["id"]}
+    stream = merged.organiser.get(f"{merged.path}/statements").json["items"]
+    told = {each["text"]: (each["recognition"]["raters"], each["recognition"]["recognised"]) for each in stream}
+    assert told == {OTHER: (10, 7), ONE: (0, None)}
     texts = [merged.organiser.get(f"{merged.path}/reports/{number}").text for number in (1, 2)]
     assert not [text for text in texts if "Jan de Wit" in text]
     assert OTHER in texts[0]
@@ -220,3 +223,16 @@ def test_when_another_wording_is_hidden_only_its_words_go(merged: Hour):
         assert (kept["text"], kept["raters"], len(kept["alsoSaidAs"])) == (ONE, 10, 2 - number)
         checks = recalculate(report.json, STATEMENTS | GROUPS | CHANGES | POLLS | OFFERS)
         assert [line for check in checks for line in check.wrong] == []
+
+
+def test_when_every_wording_is_hidden_nothing_stands_until_one_is_shown_again_for_all(merged: Hour):
+    for text in (OTHER, ONE):
+        hidden_from(merged, text)
+    [none] = merged.organiser.get(f"{merged.path}/reports/3").json["content"]["questions"][:1]
+    assert none["statements"] == []
+    listed = merged.organiser.get(f"{merged.path}/moderation")
+    assert listed.status_code == 200, listed.text
+    [other] = [each["statement"]["id"] for each in listed.json["hidden"] if each["statement"]["text"] == OTHER]
+    assert merged.organiser.delete(f"{merged.path}/statements/{other}/hiding").status_code == 204
+    [heir] = list(every(merged.organiser.get(f"{merged.path}/reports/4").json["content"]))
+    assert (heir["text"], heir["raters"]) == (OTHER, 10)
