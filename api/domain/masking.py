@@ -4,7 +4,7 @@ import copy
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from api.domain.report_words import named
+from api.domain.report_words import named, whole
 
 Content = Mapping[str, Any]
 
@@ -45,11 +45,9 @@ def _about(content: Content, statement_id: str) -> Iterator[dict[str, Any]]:
 
 
 def _all(content: Content) -> Iterator[dict[str, Any]]:
-    for question in content["questions"]:
-        for top in question["statements"]:
-            for each in (top, *top["reactions"]):
-                yield each
-                yield from each.get("alsoSaidAs", [])
+    for each in whole(content):
+        yield each
+        yield from each.get("alsoSaidAs", [])
 
 
 def _prune(content: Content) -> None:

@@ -71,12 +71,12 @@ def with_figures(themes: Arranged, content: Mapping[str, Any]) -> list[dict[str,
     return found
 
 
-def tops(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def tops(content: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Give the statements that stand on their own, not as a reaction, in the order of the report."""
     return [each for question in content["questions"] for each in question["statements"]]
 
 
-def whole(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def whole(content: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Give all statements, each followed by the reactions to it, in the order of the report."""
     return [each for top in tops(content) for each in (top, *top["reactions"])]
 
