@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -120,14 +120,18 @@ def groups_of(statement: Mapping[str, Any]) -> list[tuple[Any, list[tuple[Any, M
     return [(title, named(tables[name])) for name, title in DIMENSIONS.items() if tables.get(name)]
 
 
+def all_of(content: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give every statement, reaction and other wording with its id."""
+    for question in content["questions"]:
+        for top in question["statements"]:
+            for each in (top, *top["reactions"]):
+                yield each["id"], each
+                yield from ((wording["id"], wording) for wording in each.get("alsoSaidAs", []))
+
+
 def differences(content: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Give where groups clearly differ, with the words of the statement and of the group."""
-    known = {
-        each["id"]: each
-        for question in content["questions"]
-        for top in question["statements"]
-        for each in (top, *top["reactions"])
-    }
+    known = dict(all_of(content))
     found = content.get("differences", {}).get("found", [])
     return [
         each

@@ -195,3 +195,9 @@ def test_two_that_say_the_same_are_merged_with_the_words_one_chooses_and_taken_a
     assert "Het zijn weer twee bijdragen" in page
     assert "Maak los" not in page
     assert "Voeg samen, houd deze woorden" in page
+
+
+def test_before_there_is_a_report_nothing_is_hidden_from_it(hall: Halls):
+    room = hall()
+    statement = room.hour.say(0, "De proef is mislukt.")
+    assert room.organiser.get(f"{room.path}/report/statements/{statement}/hide").status_code == 404

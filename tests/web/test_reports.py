@@ -315,7 +315,7 @@ def test_what_people_offered_stands_beside_a_statement_and_most_first(house: Two
     reaction, top = (str(made.statements[text].id) for text in ("Wij wezen eerst iemand aan.", "Niemand was eigenaar."))
     with work(house) as session:
         report = session.get_one(Report, made.report.id)
-        told = offers.section(15, {top: 5, reaction: 10}, report.content["questions"])
+        told = offers.section(15, {top: 5, reaction: 10}, report.content)
         report.content = report.content | {"offers": told}
     page = " ".join(jip.get(address(made)).text.split())
     assert "Minstens 5 collega’s boden aan hierover mee te denken." in item(page, made, "Niemand was eigenaar.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, request, url_for
@@ -72,8 +72,9 @@ def hide(dialogue_id: str, statement_id: str) -> Response:
     if not (current_user and current_user.is_any("moderator", "organiser")):
         abort(403)
     path = f"/dialogues/{segment(dialogue_id)}"
-    newest = next(each for each in api.get(f"{path}/reports").data["items"] if each["publishedAt"])
-    texts = {id_: each["text"] for id_, each in all_of(api.get(f"{path}/reports/{newest['number']}").data["content"])}
+    newest = next((each for each in api.get(f"{path}/reports").data["items"] if each["publishedAt"]), None)
+    found = api.get(f"{path}/reports/{newest['number']}").data["content"] if newest else {"questions": []}
+    texts = {id_: each["text"] for id_, each in report_groups.all_of(found)}
     if statement_id not in texts:
         abort(404)
     form = Form()
@@ -84,15 +85,6 @@ def hide(dialogue_id: str, statement_id: str) -> Response:
             return leave_for(url_for("reports.show", dialogue_id=dialogue_id))
     shown = {"dialogue_id": dialogue_id, "text": texts[statement_id], "reasons": list(HIDE_REASONS.items())}
     return render("reports/hide.html", status=form.status, form=form, **shown)
-
-
-def all_of(content: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Give every statement, reaction and other wording with its id."""
-    for question in content["questions"]:
-        for top in question["statements"]:
-            for each in (top, *top["reactions"]):
-                yield each["id"], each
-                yield from ((wording["id"], wording) for wording in each.get("alsoSaidAs", []))
 
 
 def without_remedy(content: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -108,7 +100,7 @@ def offered(content: Mapping[str, Any]) -> dict[str, int]:
 
 def most_offered(content: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Give the statements and reactions at which most people offered to think along."""
-    known = dict(all_of(content))
+    known = dict(report_groups.all_of(content))
     return [known[each] for each in offered(content)]
 
 
