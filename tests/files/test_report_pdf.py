@@ -46,10 +46,9 @@ def paper(databases, require) -> Iterator[str]:
         with database.unit_of_work() as session:
             report = closed(session, SAID, title=TITLE).report
         report.content = report.content | {"polls": section(POLLS)}
-        questions = report.content["questions"]
-        [best] = [each for each in questions[0]["statements"] if each["reactions"]]
+        [best] = [each for each in report.content["questions"][0]["statements"] if each["reactions"]]
         figures = {best["id"]: 5, best["reactions"][0]["id"]: 10}
-        report.content = report.content | {"offers": offers.section(15, figures, questions)}
+        report.content = report.content | {"offers": offers.section(15, figures, report.content)}
         report.introduction, report.closing = "Een *inleiding*.\n\n- een\n- twee", "Tot in mei."
         with app.test_request_context(headers={"Accept-Language": "nl"}):
             yield report_html.written(ReportSchema().dump(report), "nl", "https://koppen.example")
