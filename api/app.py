@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Flask, Response, request
 from flask_babel import Babel
-from flask_smorest import Api
 from werkzeug.exceptions import NotAcceptable, UnsupportedMediaType
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import Rule
@@ -48,8 +47,28 @@ def create_app(
     app = ApiApp("api", static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=BODY_LIMIT, PROPAGATE_EXCEPTIONS=False, **openapi.SETTINGS)
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    database, hub = database or Database(settings.database_url), Hub(settings.redis_url)
-    pulse = Pulse(settings.redis_url)
+    furnish(app, settings, database or Database(settings.database_url), clock)
+    Babel(app, default_locale="nl", locale_selector=_locale, default_translation_directories="translations")
+    identity.register(app)
+    app.before_request(_negotiate)
+    app.after_request(_headers)
+    api = openapi.Rooms(app)
+    for blueprint in blueprints():
+        api.register_blueprint(blueprint, url_prefix=openapi.PREFIX)
+    openapi.register(app, api)
+    problems.register(app)
+    if settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies)  # type: ignore[method-assign]
+    return app
+
+
+def furnish(app: Flask, settings: Settings, database: Database, clock: Callable[[], datetime] = utcnow) -> None:
+    """Give ``app`` what its requests share: everything that depends on the settings, and nothing that was there before.
+
+    The tests furnish one application anew for each of them, since building the rooms takes longer than most tests.
+    Only ``trusted_proxies`` is built into the walls.
+    """
+    hub, pulse = Hub(settings.redis_url), Pulse(settings.redis_url)
     app.extensions["koppen"] = State(
         settings=settings,
         database=database,
@@ -61,19 +80,8 @@ def create_app(
         clock=clock,
     )
     app.extensions["koppen-board"] = Board(database, hub, clock, pulse)
-    Babel(app, default_locale="nl", locale_selector=_locale, default_translation_directories="translations")
-    identity.register(app, settings)
-    rates.register(app, settings)
-    app.before_request(_negotiate)
-    app.after_request(_headers)
-    api = Api(app, spec_kwargs=openapi.spec_arguments())
-    for blueprint in blueprints():
-        api.register_blueprint(blueprint, url_prefix=openapi.PREFIX)
-    openapi.register(app, api)
-    problems.register(app)
-    if settings.trusted_proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies)  # type: ignore[method-assign]
-    return app
+    identity.configure(app, settings)
+    rates.configure(app, settings)
 
 
 OFFERED = (

@@ -105,12 +105,16 @@ def _read_token() -> None:
         raise Unauthenticated("Log in first.")
 
 
-def register(app: Flask, settings: Settings) -> None:
-    """Check the token of every request to ``app``."""
+def configure(app: Flask, settings: Settings) -> None:
+    """Say how the tokens of ``app`` are made."""
     app.config.update(
         JWT_SECRET_KEY=settings.secret_key,
         JWT_ACCESS_TOKEN_EXPIRES=timedelta(minutes=settings.access_minutes),
         JWT_ALGORITHM="HS256",
     )
+
+
+def register(app: Flask) -> None:
+    """Check the token of every request to ``app``."""
     JWTManager(app)
     app.before_request(_read_token)

@@ -2,12 +2,13 @@
 
 import copy
 from functools import cache
+from threading import Lock
 from typing import Any
 
 import yaml
 from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Flask, Response, jsonify
-from flask_smorest import Api
+from flask_smorest import Api, Blueprint
 
 from api.identity import is_public, public
 from api.problems import ProblemSchema
@@ -46,6 +47,30 @@ ALWAYS = {
 WITH_BODY = {"409": "Not possible in this state", "413": "Too large", "415": "Unsupported media type"}
 
 
+class Rooms(Api):
+    """Opens the rooms of the API at once, and describes them when the specification is first asked for.
+
+    Describing takes longer than all the rest of building an application, and few processes are ever asked for it.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        self._undescribed: list[Blueprint] = []
+        super().__init__(app, spec_kwargs=spec_arguments())
+
+    def register_blueprint(self, blp: Blueprint, **options: Any) -> None:
+        """Open a room; the options are those of Flask."""
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][blp.name] = self
+        self._app.register_blueprint(blp, **options)
+        self._undescribed.append(blp)
+
+    def describe(self) -> None:
+        """Let flask-smorest write down what it finds in the code of the rooms that are not in the specification yet."""
+        for blp in self._undescribed:
+            blp.register_views_in_doc(self, self._app, self.spec, name=blp.name, parameters=None)
+            self.spec.tag({"name": blp.name, "description": blp.description})
+        self._undescribed.clear()
+
+
 def spec_arguments() -> dict[str, Any]:
     """Give what the specification says about itself."""
     return {
@@ -60,8 +85,9 @@ def _schema_name(schema: Any) -> str:
     return str(kind.__name__.removesuffix("Schema"))
 
 
-def build(app: Flask, api: Api) -> dict[str, Any]:
+def build(app: Flask, api: Rooms) -> dict[str, Any]:
     """Give the finished specification as a plain dictionary."""
+    api.describe()
     api.spec.components.schemas.setdefault("Problem", None)
     if api.spec.components.schemas["Problem"] is None:
         del api.spec.components.schemas["Problem"]
@@ -175,12 +201,18 @@ def as_yaml(spec: dict[str, Any]) -> str:
     return str(yaml.dump(spec, Dumper=_PlainDumper, sort_keys=False, allow_unicode=True, width=120))
 
 
-def register(app: Flask, api: Api) -> None:
+def register(app: Flask, api: Rooms) -> None:
     """Serve the specification as JSON and as YAML, open to every origin."""
 
+    building = Lock()
+
     @cache
-    def finished() -> dict[str, Any]:
+    def built() -> dict[str, Any]:
         return build(app, api)
+
+    def finished() -> dict[str, Any]:
+        with building:
+            return built()
 
     def _open(answer: Response) -> Response:
         answer.headers["Access-Control-Allow-Origin"] = "*"

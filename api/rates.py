@@ -69,7 +69,7 @@ def spend(action: str, address: str) -> None:
         rates.spend(action, address, request.remote_addr or "")
 
 
-def register(app: Flask, settings: Settings) -> None:
+def configure(app: Flask, settings: Settings) -> None:
     """Count the tries of ``app``, unless rate limits are off."""
     app.extensions["koppen-rates"] = Rates(settings.redis_url) if settings.rate_limits else None
 

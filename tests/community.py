@@ -23,6 +23,7 @@ from tests import factories
 from tests.api.conftest import Caller, Clock
 from tests.dialogues import Said, closed
 from tests.hour import SCRIPT, begin
+from tests.infra import standing
 
 LATER = factories.START + timedelta(days=20)
 LESSON = {"title": "One owner", "situation": "Nobody owned it.", "tried": "We named one."}
@@ -49,11 +50,13 @@ class Community:
         return {"visitor": Caller(app)} | {name: Caller(app, member) for name, member in self.members.items()}
 
 
+def _settings(url: str) -> Settings:
+    return Settings(secret_key=standing.SECRET, database_url=url, mail_url="file:never-sent", rate_limits=False)
+
+
 def build(url: str, database: Database | None = None) -> Flask:
     """Build the API on a database, with the clock of the tests."""
-    secret = "a secret for tests that is long enough"
-    settings = Settings(secret_key=secret, database_url=url, mail_url="file:never-sent", rate_limits=False)
-    return create_app(settings, database, Clock())
+    return create_app(_settings(url), database, Clock())
 
 
 def operations() -> list[str]:
@@ -65,12 +68,9 @@ def operations() -> list[str]:
 
 @contextmanager
 def running(url: str) -> Iterator[tuple[Flask, Database]]:
-    """Lend the API on a database, and close its connections afterwards."""
-    database = Database(url)
-    try:
-        yield build(url, database), database
-    finally:
-        database.dispose()
+    """Lend the API on a database, with the clock of the tests."""
+    with standing.database(url) as database, standing.api(_settings(url), database, Clock()) as app:
+        yield app, database
 
 
 def seed(url: str) -> Community:

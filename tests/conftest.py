@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -48,6 +50,18 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("backend", backends, indirect=True, scope="session")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let what takes long come first, so that no worker is left alone with it at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage never look again at thousands of tests and everything that they import."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     stats = terminalreporter.stats
     reports = [report for report in stats.get("passed", []) + stats.get("failed", []) if report.when == "call"]
@@ -86,15 +100,13 @@ def backend(request: pytest.FixtureRequest, require: Require) -> str:
 Source = SQLite | PostgreSQL
 
 
-def _sources(
-    config: pytest.Config, folders: pytest.TempPathFactory, prepare: Callable[[str], object]
-) -> Iterator[Callable[[str], Source]]:
+def _sources(config: pytest.Config, prepare: Callable[[str], object]) -> Iterator[Callable[[str], Source]]:
     """Make sources of prepared databases, one a backend, when they are asked for."""
     made: dict[str, Source] = {}
 
     def of(name: str) -> Source:
         if name not in made and name == "sqlite":
-            made[name] = SQLite(folders.mktemp("databases"), prepare)
+            made[name] = SQLite(Path(tempfile.mkdtemp(prefix="sqlite-", dir=config.stash[SHARED])), prepare)
         elif name not in made:
             made[name] = PostgreSQL(postgres.url(config.stash[SHARED]), prepare)
         return made[name]
@@ -105,23 +117,19 @@ def _sources(
 
 
 @pytest.fixture(scope="session")
-def databases(
-    pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Callable[[str], Source]]:
+def databases(pytestconfig: pytest.Config) -> Iterator[Callable[[str], Source]]:
     """Make databases of one backend or the other: `with databases("sqlite").fresh() as url`."""
     from api.db import migrate
 
-    yield from _sources(pytestconfig, tmp_path_factory, migrate)
+    yield from _sources(pytestconfig, migrate)
 
 
 @pytest.fixture(scope="session")
-def communities(
-    pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Callable[[str], Source]]:
+def communities(pytestconfig: pytest.Config) -> Iterator[Callable[[str], Source]]:
     """Make databases with a small community in them, which is what each source has `made`."""
     from tests.community import seed
 
-    yield from _sources(pytestconfig, tmp_path_factory, seed)
+    yield from _sources(pytestconfig, seed)
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from api import create_app
 from api.db import Database
 from api.domain.vocabulary import Role
 from api.identity import access_token
@@ -19,6 +18,7 @@ from api.models import Member
 from api.settings import Settings
 from tests import factories
 from tests.gatherings import PostOffice
+from tests.infra import standing
 
 
 class Clock:
@@ -73,20 +73,20 @@ def clock() -> Clock:
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
-    database = Database(database_url)
-    yield database
-    database.dispose()
+    with standing.database(database_url) as database:
+        yield database
 
 
 @pytest.fixture
-def app(database: Database, database_url: str, clock: Clock, tmp_path: Any) -> Flask:
+def app(database: Database, database_url: str, clock: Clock, tmp_path: Any) -> Iterator[Flask]:
     settings = Settings(
-        secret_key="a secret for tests that is long enough",
+        secret_key=standing.SECRET,
         database_url=database_url,
         mail_url=f"file:{tmp_path / 'mail'}",
         rate_limits=False,
     )
-    return create_app(settings, database, clock)
+    with standing.api(settings, database, clock) as app:
+        yield app
 
 
 @pytest.fixture

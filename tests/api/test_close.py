@@ -11,7 +11,7 @@ from threading import Thread
 from uuid import UUID
 
 import pytest
-from sqlalchemy import MetaData, func, select
+from sqlalchemy import func, select
 
 from api.db import Database
 from api.domain.dialogues import pseudonym
@@ -22,19 +22,9 @@ from api.models import DialogueKey, Job, Member, Participant, Rating, Registrati
 from api.services import closing
 from api.settings import Settings
 from tests.hour import Hour, begin
+from tests.tables import whole_database
 
 LEVELS = ("not_at_all", "a_little", "largely", "fully", "does_not_occur")
-
-
-def whole_database(database: Database) -> dict[str, list[dict[str, object]]]:
-    """Dump every row of every table, in the order in which they lie on disk."""
-    metadata = MetaData()
-    with database.reader.connect() as connection:
-        metadata.reflect(connection)
-        return {
-            table.name: [dict(row) for row in connection.execute(table.select()).mappings()]
-            for table in metadata.sorted_tables
-        }
 
 
 def texts(value: object) -> Iterator[str]:

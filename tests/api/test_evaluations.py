@@ -21,10 +21,11 @@ from api.models import Evaluation, EvaluationMark, Programme, Registration
 from api.services import evaluations, events, housekeeping
 from tests import factories
 from tests.api.conftest import Caller
-from tests.api.test_close import texts, whole_database
+from tests.api.test_close import texts
 from tests.api.test_seats import without_lock
 from tests.gatherings import published, register, words
 from tests.hour import begin
+from tests.tables import whole_database
 
 GOOD = {"usefulness": 4, "recommendation": 5, "different": ""}
 

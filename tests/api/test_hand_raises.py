@@ -15,10 +15,12 @@ from api.models import Claim, HandRaise, Introduction, Job, Statement
 from api.services import claims, closing, hand_raises, housekeeping
 from api.settings import Settings
 from tests.api.conftest import Caller
-from tests.api.test_close import texts, whole_database
+from tests.api.test_close import texts
 from tests.claims import accept, code, hash_of, look_up, raise_hand, say, statement_named
+from tests.community import build
 from tests.gatherings import words
 from tests.hour import Hour, begin
+from tests.tables import whole_database
 
 WORDS = "Nobody owned it after the project money."
 
@@ -166,9 +168,10 @@ def test_rule_1_unlinkable_no_line_of_a_log_tells_of_a_claim(closed, app, visito
         assert each not in lines
 
 
-def test_requests_with_a_claim_have_no_line_at_all(app, database, caplog):
+def test_requests_with_a_claim_have_no_line_at_all(database_url, database, caplog):
     from api import logs
 
+    app = build(database_url, database)
     logs.register(app)
     caplog.set_level(logging.INFO)
     visitor = Caller(app)

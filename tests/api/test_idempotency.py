@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import MetaData, func, select
 from werkzeug.test import TestResponse
 
 from api.db import Database
 from tests import community
 from tests.community import DRAFT, LATER, LESSON, POLL, Community
+from tests.tables import counts
 
 SCRIPT = [{"kind": "question", "prompt": "What helped?", "maxSeconds": 60}]
 WHEN = {"startsAt": LATER.isoformat(), "endsAt": LATER.replace(hour=13).isoformat()}
@@ -81,16 +81,6 @@ class Sender:
     def send(self, body: dict[str, Any], key: str = "an impatient thumb") -> TestResponse:
         return self.caller.post(self.path, self._filled(body), headers={"Idempotency-Key": key})
 
-    def counts(self) -> dict[str, int]:
-        """Count the rows of every table."""
-        metadata = MetaData()
-        with self.database.reader.connect() as connection:
-            metadata.reflect(connection)
-            return {
-                table.name: connection.scalar(select(func.count()).select_from(table)) or 0
-                for table in metadata.sorted_tables
-            }
-
     def _filled(self, value: Any) -> Any:
         if isinstance(value, dict):
             return {key: self._filled(inner) for key, inner in value.items()}
@@ -134,16 +124,16 @@ def test_the_same_request_sent_again_acts_once_and_answers_the_same(sender, oper
     with sender() as thumb:
         first = thumb.send(thumb.good)
         assert first.status_code in {201, 202}, first.text
-        counts = thumb.counts()
+        before = counts(thumb.database)
         assert told(thumb.send(thumb.good)) == told(first)
-        assert thumb.counts() == counts
+        assert counts(thumb.database) == before
 
 
 @pytest.mark.parametrize("operation", SENT)
 def test_two_requests_at_the_same_moment_act_once_and_answer_the_same(sender, operation):
     with sender() as thumb:
         once = told(thumb.send(thumb.good))
-        expected = thumb.counts()
+        expected = counts(thumb.database)
     with sender() as thumb, ThreadPoolExecutor(2) as pool:
         together = Barrier(2)
 
@@ -154,27 +144,27 @@ def test_two_requests_at_the_same_moment_act_once_and_answer_the_same(sender, op
         one, other = pool.map(press, range(2))
         assert told(one) == told(other)
         assert one.status_code == once[0]
-        assert thumb.counts() == expected
+        assert counts(thumb.database) == expected
 
 
 @pytest.mark.parametrize("operation", SENT)
 def test_another_request_with_the_same_key_is_refused_and_changes_nothing(sender, operation):
     with sender() as thumb:
         thumb.send(thumb.good)
-        counts = thumb.counts()
+        before = counts(thumb.database)
         answer = thumb.send(thumb.other)
         assert (answer.status_code, answer.json["errors"][0]["field"]) == (409, "Idempotency-Key")
-        assert thumb.counts() == counts
+        assert counts(thumb.database) == before
 
 
 @pytest.mark.parametrize("operation", ["POST /lessons", "POST /dialogues/{dialogue_id}/statements"])
 def test_a_key_of_impossible_length_is_refused(sender, operation):
     with sender() as thumb:
-        counts = thumb.counts()
+        before = counts(thumb.database)
         for key in ("", "x" * 81):
             answer = thumb.send(thumb.good, key=key)
             assert (answer.status_code, answer.json["errors"][0]["field"]) == (400, "Idempotency-Key")
-        assert thumb.counts() == counts
+        assert counts(thumb.database) == before
 
 
 @pytest.mark.parametrize("operation", ["POST /lessons"])

@@ -19,6 +19,7 @@ OPTIONS = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "wal_level": "minimal",
+    "max_wal_size": "128MB",
     "max_wal_senders": "0",
 }
 

@@ -9,6 +9,7 @@ from api.db import Database
 from api.jobs.worker import Worker
 from api.settings import Settings
 from tests.api.conftest import Clock
+from tests.infra import standing
 
 
 @pytest.fixture
@@ -18,9 +19,8 @@ def clock() -> Clock:
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
-    database = Database(database_url)
-    yield database
-    database.dispose()
+    with standing.database(database_url) as database:
+        yield database
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import MetaData, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from api.db import Database
@@ -18,18 +18,10 @@ from tests import factories
 from tests.gatherings import cancel, published, register
 from tests.hour import begin
 from tests.letters import delivered
+from tests.tables import whole_database
 
 SIGN_UP = {"name": "Noor", "jobFunction": "innovation_advisor", "password": "quite a long one"}
 LESSON = {"title": "One owner", "situation": "Nobody owned it.", "tried": "We named one."}
-
-
-def dump(database: Database) -> dict[str, list[dict[str, Any]]]:
-    """Give every row of every table."""
-    metadata = MetaData()
-    with database.reader.connect() as connection:
-        metadata.reflect(connection)
-        tables = metadata.sorted_tables
-        return {table.name: [dict(row) for row in connection.execute(table.select()).mappings()] for table in tables}
 
 
 def words_of(rows: list[dict[str, Any]]) -> str:
@@ -64,7 +56,7 @@ def test_rule_1_unlinkable(app, database):
         pseudonyms = [row.hex for row in session.scalars(select(Participant.id))]
         [key] = session.scalars(select(DialogueKey.key))
     hour.move("close")
-    rows = dump(database)
+    rows = whole_database(database)
     assert rows["dialogue_key"] == rows["turn"] == []
     live = words_of(rows["participant"] + rows["statement"] + rows["rating"] + rows["report"])
     assert not [member for member in hour.members if member.id.hex in live or member.email in live]
@@ -81,7 +73,7 @@ def test_rule_2_nothing_accepted_is_lost(app, database, database_url, organiser,
     seat = register(people(1)[0], event["id"])
     cancelled = published(organiser)
     cancel(organiser, cancelled["id"])
-    before = len(dump(database)["job"])
+    before = len(whole_database(database)["job"])
     assert people(1)[0].post(f"/events/{cancelled['id']}/registrations", {}).status_code == 409
     elsewhere = Database(database_url)
     with elsewhere.read() as session:
@@ -89,7 +81,7 @@ def test_rule_2_nothing_accepted_is_lost(app, database, database_url, organiser,
         assert session.get(Registration, UUID(seat["id"])) is not None
         mails = session.scalars(select(Job).where(Job.kind == "mail")).all()
         assert "registration_confirmed" in {mail.payload["template"] for mail in mails}
-    assert len(dump(elsewhere)["job"]) == before
+    assert len(whole_database(elsewhere)["job"]) == before
     elsewhere.dispose()
 
 
@@ -184,14 +176,14 @@ def test_rule_8_bad_input_gets_a_clear_answer_and_changes_nothing(app, database,
         ),
         (hour.organiser, "/dialogues", {"eventId": str(hour.event.id), "phases": []}, "phases"),
     ]
-    before, sentences = dump(database), {"nl": "De invoer klopt niet", "en": "The input is not valid"}
+    before, sentences = whole_database(database), {"nl": "De invoer klopt niet", "en": "The input is not valid"}
     for caller, path, body, field in wrong:
         answer = caller.post(path, body, headers={"Accept-Language": language})
         assert (answer.status_code, answer.content_type) == (400, "application/problem+json"), (path, answer.text)
         assert answer.json["title"] == sentences[language]
         assert answer.json["errors"][0]["field"] == field
         assert answer.json["errors"][0]["message"]
-    assert dump(database) == before
+    assert whole_database(database) == before
 
 
 def test_rule_9_a_person_owns_their_data(call_as, work, visitor):

@@ -14,6 +14,7 @@ from api.domain.vocabulary import RegistrationStatus, Role
 from api.models import Event, Member, Registration
 from api.services import events, registrations
 from tests import factories
+from tests.infra import standing
 
 PEOPLE = 6
 STEPS = st.lists(
@@ -28,9 +29,8 @@ STEPS = st.lists(
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
-    database = Database(database_url)
-    yield database
-    database.dispose()
+    with standing.database(database_url) as database:
+        yield database
 
 
 def mine(session, event: Event, person: Member) -> Registration | None:

@@ -11,16 +11,14 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from api.app import create_app as create_api
 from api.domain.vocabulary import Role
 from api.settings import Settings
+from tests.infra import standing
 from tests.infra.databases import PostgreSQL, SQLite
 from tests.web.exchange import Person
-from web.settings import WebSettings
-from web.wsgi import TwoRooms, create_house
+from web.wsgi import TwoRooms
 
 ROOT = Path(__file__).parents[2]
-SECRET = "only-for-the-tests-of-the-pages-0123456789"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -32,13 +30,10 @@ def texts() -> None:
 @pytest.fixture
 def house(databases: Callable[[str], SQLite | PostgreSQL], tmp_path: Path) -> Iterator[TwoRooms]:
     """Lend the pages and the API under one roof; the database's kind makes no difference to a page."""
-    with databases("sqlite").fresh() as url:
-        settings = Settings(secret_key=SECRET, database_url=url, mail_url=f"file:{tmp_path}", rate_limits=False)
-        api = create_api(settings)
-        built: Any = create_house(WebSettings(SECRET, secure_cookies=False), api)
-        built.web.testing = True
-        yield built
-        api.extensions["koppen"].database.dispose()
+    with databases("sqlite").fresh() as url, standing.database(url) as database:
+        settings = Settings(standing.SECRET, url, mail_url=f"file:{tmp_path}", rate_limits=False)
+        with standing.house(settings, database) as house:
+            yield house
 
 
 @pytest.fixture

@@ -12,16 +12,14 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from api.app import create_app
 from api.db import Database
 from api.settings import Settings
 from tests.api.conftest import Caller, Clock
 from tests.hour import Hour, begin
+from tests.infra import standing
 from tests.infra.databases import PostgreSQL, SQLite
-from tests.web.conftest import SECRET
 from tests.web.exchange import HTMX
-from web.settings import WebSettings
-from web.wsgi import TwoRooms, create_house
+from web.wsgi import TwoRooms
 
 NUMBERED = re.compile(r'name="(idempotencyKey|position|stage|statementId|statementText|etag|shown)" value="([^"]*)"')
 
@@ -90,12 +88,8 @@ Halls = Callable[..., Hall]
 @contextmanager
 def halls(databases: Callable[[str], SQLite | PostgreSQL], folder: Path) -> Iterator[Halls]:
     """Lend a way to open a hall."""
-    with databases("sqlite").fresh() as url:
-        database, clock = Database(url), Clock()
-        settings = Settings(secret_key=SECRET, database_url=url, mail_url=f"file:{folder}", rate_limits=False)
-        house: Any = create_house(
-            WebSettings(SECRET, secure_cookies=False), create_app(settings, database=database, clock=clock)
-        )
-        house.web.testing = True
-        yield lambda **options: Hall(house, database, clock, **options)
-        database.dispose()
+    clock = Clock()
+    with databases("sqlite").fresh() as url, standing.database(url) as database:
+        settings = Settings(standing.SECRET, url, mail_url=f"file:{folder}", rate_limits=False)
+        with standing.house(settings, database, clock) as house:
+            yield lambda **options: Hall(house, database, clock, **options)
