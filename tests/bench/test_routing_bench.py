@@ -229,6 +229,7 @@ def strays(rows):
     return found
 
 
+@pytest.mark.slow
 def test_each_rival_performs_as_it_did_in_the_trial(shared_data):
     seeds = 2
     cores = list(sources(shared_data / "polis", ("core",)))

@@ -180,6 +180,7 @@ def test_a_promise_that_is_not_kept_is_told():
         assert only
 
 
+@pytest.mark.slow
 def test_the_engine_keeps_its_promises_on_a_few_hours_of_every_shape_but_the_largest():
     rows = [
         row

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
@@ -48,6 +49,7 @@ def ask_in_between(desk: Page, people: list[Page]) -> None:
     expect(people[0].locator("#poll-table").get_by_role("row", name="Dat weet niemand 1 20%")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_an_hour_is_started_extended_paused_probed_widened_and_closed_from_the_desk(site: Site, visit: Visit):
     hour = site.hour(people=5, opened=False, starts=timedelta(minutes=20))
     desk = sit_down(site, visit, hour)

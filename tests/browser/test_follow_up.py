@@ -166,6 +166,7 @@ def hold(site: Site, visit: Visit, begun: dict[str, Any], event_id: str) -> str:
     return f"{hour.path}/report"
 
 
+@pytest.mark.slow
 def test_a_report_leads_to_a_session_with_a_date_whose_report_shows_how_recognition_moved(
     site: Site, visit: Visit, begun: dict[str, Any]
 ):

@@ -83,6 +83,7 @@ def receivers(folder: Path) -> list[str]:
     return sorted(message_from_bytes(path.read_bytes())["To"] for path in folder.iterdir())
 
 
+@pytest.mark.slow
 def test_killed_workers_lose_nothing_and_double_nothing(database_url: str, start: Start, tmp_path: Path):
     put(database_url, 8)
     assert kill_until_done(start) >= 4
