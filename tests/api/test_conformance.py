@@ -63,6 +63,7 @@ ELSEWHERE = {
     "POST /dialogues": {"event_id": "draft_id"},
     "POST /events/{event_id}/cancellation": {"event_id": "elsewhere_id"},
     "POST /events/{event_id}/evaluations": {"event_id": "lecture_id"},
+    "PUT /dialogues/{dialogue_id}/statements/{statement_id}/merger": {"into_id": "other_id"},
     "PUT /registrations/{registration_id}/attendance": {"registration_id": "past_registration_id"},
     "GET /events/{event_id}/rehearsal": {"event_id": "rehearsed_id"},
     "POST /events/{event_id}/rehearsal": {"event_id": "elsewhere_id"},

@@ -383,7 +383,7 @@ def test_without_holding_everybody_still_what_is_rated_meanwhile_can_be_lost(dat
     if backend == "sqlite":
         return  # SQLite has one writer at a time: there is nobody to hold still
     monkeypatch.setattr(merging, "hold_still", lambda session, dialogue_id: None)
-    for _ in range(10):
+    for _ in range(30):
         try:
             _hold_an_hour_with_a_busy_moderator(database_url)
         except AssertionError:
