@@ -146,3 +146,39 @@ def test_without_javascript_the_desk_steers_as_well(site: Site, visit: Visit):
     desk.get_by_role("link", name="Laat lopen").click()
     press(desk, "Naar het volgende deel")
     expect(desk.get_by_role("heading", name="Vraag 1 van 2")).to_be_visible()
+
+
+def test_the_focus_is_never_lost_when_the_hour_is_steered_by_keyboard_and_what_is_typed_stays(site: Site, visit: Visit):
+    hour = site.hour(people=1)
+    hour.move("next")
+    desk = sit_down(site, visit, hour)
+    probe = desk.get_by_label("Doorvraag")
+    probe.fill("Nog niet verstuurd")
+
+    def enter_on(name: str) -> None:
+        desk.get_by_role("button", name=name, exact=True).focus()
+        desk.keyboard.press("Enter")
+
+    enter_on("2 minuten erbij")
+    expect(desk.locator("#spoken")).to_contain_text("Er is tijd bij gekomen.")
+    expect(desk.get_by_role("button", name="2 minuten erbij")).to_be_focused()
+    enter_on("Pauze")
+    expect(desk.get_by_role("heading", name="Pauze")).to_be_focused()
+    expect(desk.locator("#spoken")).to_contain_text("Pauze.")
+    expect(desk.get_by_role("heading", name="Pauze")).to_be_focused()
+    enter_on("Ga verder")
+    expect(desk.get_by_role("heading", name="Vraag 1 van 2")).to_be_focused()
+    expect(probe).to_have_value("Nog niet verstuurd")
+
+    desk.get_by_role("link", name="Maak een vraag tussendoor").click()
+    desk.get_by_label("De vraag", exact=True).fill("Is er nu een eigenaar?")
+    desk.get_by_label("Antwoorden om uit te kiezen").fill("Ja\nNee")
+    press(desk, "Zet klaar")
+    desk.get_by_role("link", name="Naar de regie").click()
+    for button, said in (
+        ("Stel nu", "De vraag staat nu op elk scherm."),
+        ("Sluit en toon de uitkomst", "De vraag is gesloten."),
+    ):
+        enter_on(button)
+        expect(desk.locator("#polls-said")).to_contain_text(said)
+        expect(desk.locator("#polls-said")).to_be_focused()

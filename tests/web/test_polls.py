@@ -163,6 +163,24 @@ def test_a_second_question_waits_until_the_first_is_closed(hall: Halls):
     assert "Stel nu" not in desk(room)
 
 
+def test_what_a_button_did_to_a_poll_is_said_where_the_focus_goes(hall: Halls):
+    room = hall(people=6)
+    assert "De vraag staat nu op elk scherm." in make(room, do="open").text
+    closed_one = do(room, "close", htmx=True).text
+    assert re.search(r'id="polls-said" tabindex="-1" data-focus>.*?De vraag is gesloten\.', closed_one, re.DOTALL)
+    make(room)
+    assert "De vraag is weggegooid." in do(room, "remove", htmx=True).text
+
+
+def test_who_has_not_joined_reads_that_only_participants_answer(hall: Halls):
+    room = hall(people=2)
+    make(room, do="open")
+    watching = room.organiser.get(room.path).text
+    assert "Wie meedoet, kan antwoorden." in watching
+    assert "Eén tik is genoeg." not in watching
+    assert "Eén tik is genoeg." in room.screen(0)
+
+
 def test_participants_do_not_handle_polls(hall: Halls):
     room = hall()
     make(room)

@@ -27,7 +27,7 @@ def desk(room: Hall) -> str:
 
 def press(room: Hall, move: str) -> str:
     """Press a button of the desk as it is shown, and give the desk afterwards."""
-    form = re.search(rf'<form[^>]*id="move-{move}">(.*?)</form>', desk(room), re.DOTALL)
+    form = re.search(rf'<form[^>]*id="move-{move}"[^>]*>(.*?)</form>', desk(room), re.DOTALL)
     assert form, f"the desk has no button for {move}"
     data = {name: unescape(value) for name, value in re.findall(r'name="(from\w+)" value="([^"]*)"', form[1])}
     answer = room.organiser.post(f"{room.path}/desk", data | {"move": move}, follow=True)
@@ -53,6 +53,27 @@ def test_two_minutes_more_show_on_the_clock(hall: Halls):
     room = hall()
     assert clock_of(desk(room)) == "5:00"
     assert clock_of(press(room, "extend")) == "7:00"
+
+
+def test_a_move_draws_the_hour_alone_so_that_what_is_typed_and_opened_elsewhere_on_the_desk_stays(hall: Halls):
+    room = hall()
+    form = re.search(r'<form[^>]*id="move-pause"[^>]*>', desk(room))
+    assert form
+    assert 'hx-target="#hour"' in form[0]
+    paused = room.organiser.post(f"{room.path}/desk", {"move": "pause"}, htmx=True).text
+    assert "De tijd staat stil." in paused
+    assert "data-focus" in paused
+    assert "<textarea" not in paused
+    extended = room.organiser.post(f"{room.path}/desk", {"move": "extend"}, htmx=True).text
+    assert "Er is tijd bij gekomen." in extended
+    assert "data-focus" not in extended, "the button that was pressed is still there"
+
+
+def test_a_move_that_came_second_is_told_and_leaves_the_desk_as_it_is(hall: Halls):
+    room = hall()
+    press(room, "pause")
+    refused = room.organiser.post(f"{room.path}/desk", {"move": "pause"}, htmx=True)
+    assert (refused.status_code, refused.headers["HX-Retarget"]) == (409, "#messages")
 
 
 def test_participants_read_that_there_is_a_pause_and_keep_what_they_type(hall: Halls):

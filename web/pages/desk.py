@@ -113,13 +113,22 @@ def move(dialogue_id: str) -> Response:
     body = {"move": request.form.get("move", ""), **seen()}
     if "early" in request.form:
         body["early"] = True
+    before = standing_of(dialogue_id) if wants_block() else None
     try:
         api.post(f"{path_of(dialogue_id)}/moves", body)
     except Problem as problem:
-        if problem.status != 409:
+        if problem.status != 409 or wants_block():
             raise
         flash(problem.detail, "warning")
-    return leave_for(url_for("desk.show", dialogue_id=dialogue_id))
+    if before is None:
+        return leave_for(url_for("desk.show", dialogue_id=dialogue_id))
+    return hour(before, standing_of(dialogue_id), moved=body["move"] != "extend")
+
+
+def hour(before: Standing, standing: Standing, *, moved: bool) -> Response:
+    """Draw and say where the hour stands now, with the focus on its name when the button that was pressed may be gone."""
+    words = standing.spoken_since(before) or ("" if moved else _("Time was added."))
+    return render(PAGE, block="hour", words=words, streaming=True, steers=steers(), moved=moved, **stand(standing))
 
 
 def seen() -> dict[str, Any]:
@@ -175,6 +184,7 @@ def insert(dialogue_id: str) -> Response:
     body |= lengths | {"atOnce": "atOnce" in request.form}
     path = f"{path_of(dialogue_id)}/phases"
     if not form.send(lambda: api.post(path, body, idempotency_key=form.idempotency_key)):
+        durations.explain(form)
         return desk(dialogue_id, block="question", question_form=form)
     flash(_("The question is in the script."), "ok")
     return leave_for(url_for("desk.show", dialogue_id=dialogue_id))

@@ -84,7 +84,7 @@ def name_lines(form: Form, lines: Sequence[str]) -> None:
             form.problem.errors[number] = FieldError("options", f"{lines[int(place)]}: {each.message}")
 
 
-def page(dialogue_id: str, form: Form, refusal: str = "") -> Response:
+def page(dialogue_id: str, form: Form, refusal: str = "", said: str = "") -> Response:
     """Show the list and the form."""
     standing = standing_of(dialogue_id)
     polls = api.get(f"{path_of(dialogue_id)}/polls").data["items"]
@@ -95,6 +95,7 @@ def page(dialogue_id: str, form: Form, refusal: str = "") -> Response:
         form=form,
         polls=polls,
         refusal=refusal,
+        said=said,
         steers=steers(),
         **stand(standing),
     )
@@ -128,10 +129,19 @@ def act(dialogue_id: str, poll_id: str, verb: str) -> Response:
         if problem.status not in (404, 409):
             raise
         refusal = problem.detail
+    said = "" if refusal else done(verb)
     if wants_block():
         form = Form()
         form.sent = False
-        return page(dialogue_id, form, refusal)
-    if refusal:
-        flash(refusal, "warning")
+        return page(dialogue_id, form, refusal, said)
+    flash(refusal or said, "warning" if refusal else "ok")
     return leave_for(url_for("desk.show", dialogue_id=dialogue_id))
+
+
+def done(verb: str) -> str:
+    """Say what a button did to a poll."""
+    return {
+        "open": _("The question is on every screen now."),
+        "close": _("The question is closed. Its outcome is on every screen."),
+        "remove": _("The question has been thrown away."),
+    }[verb]
