@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from web import dates
+from web.forms import Form
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 TYPED = re.compile(r"(\d+(?:[.,]\d+)?)\s*([a-z]*)", re.IGNORECASE)
@@ -54,3 +56,17 @@ def read(text: str) -> int | str:
     if found is None or found[2].lower() not in UNITS or len(found[1]) > 9:
         return text
     return round(float(found[1].replace(",", ".")) * UNITS[found[2].lower()])
+
+
+def explain(form: Form) -> None:
+    """Say of a length that cannot be read how to write one: the API only knows that it got no number."""
+    if form.problem is not None:
+        words = _("Write minutes, such as 8 or 7.5. Or write 3 hours, or 2 days.")
+        form.problem.errors = [
+            replace(each, message=words) if _is_unreadable(form, each.field) else each for each in form.problem.errors
+        ]
+
+
+def _is_unreadable(form: Form, field: str) -> bool:
+    typed = form.text(field)
+    return field.endswith("Seconds") and typed is not None and isinstance(read(typed), str)

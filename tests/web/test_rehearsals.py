@@ -44,9 +44,11 @@ def test_a_button_on_the_page_of_the_event_asks_for_a_rehearsal_and_its_outcome_
     waiting = noor.get(f"{desk}/rehearsal").text
     assert "6 nagespeelde mensen spelen het draaiboek." in waiting
     assert 'hx-trigger="every 4s"' in waiting
+    assert "De oefening is klaar." not in noor.get(f"{desk}/rehearsal", htmx=True).text
     play(house)
     done = noor.get(f"{desk}/rehearsal", htmx=True).text
     assert "<html" not in done
+    assert '<hx-partial hx-target="#rehearsal-said"' in done, "a screen reader is told that it can be read"
     assert "hx-trigger" not in done
     for text in (
         "Geen cijfer gaat over echte mensen.",

@@ -140,6 +140,16 @@ def test_an_empty_waiting_room_is_left_out_and_complaints_still_name_their_row(h
     assert fields(room)["phases.0.maxSeconds"] == ""
 
 
+def test_a_length_that_cannot_be_read_is_complained_of_with_its_question_and_how_to_write_one(hall: Halls):
+    room = hall()
+    refused = room.organiser.post(f"{room.path}/script", fields(room) | {"phases.2.maxSeconds": "een poosje"})
+    assert refused.status_code == 400
+    assert "Vraag 2, Schrijven en herkennen: Schrijf minuten, zoals 8 of 7,5." in refused.text.replace("\xa0", " ")
+    too_long = room.organiser.post(f"{room.path}/script", fields(room) | {"phases.2.maxSeconds": "900 dagen"})
+    assert too_long.status_code == 400
+    assert "Schrijf minuten" not in too_long.text
+
+
 def steps(chair: Chair, path: str) -> list[str]:
     """Read every step of the preview."""
     page = chair.get(f"{path}/script/preview").text

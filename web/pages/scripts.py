@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, flash, request, url_for
 from flask_babel import gettext as _
 
-from web import previews
+from web import durations, previews
 from web.client import segment
 from web.drafts import Draft
 from web.forms import whole
@@ -64,6 +64,7 @@ def page(form: ScriptForm, event_id: str, title: str, etag: str | None, dialogue
     """Show the form, or the total time alone when only that is asked."""
     fit = fit_of(event_id, form)
     form.point_back("phases", form.sent_rows)
+    durations.explain(form)
     block = "total" if request.form.get("do") == "check" else "form"
     return render(
         PAGE,
