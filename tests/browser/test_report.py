@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from api.domain.vocabulary import SizeClass
-from tests.browser.axe import violations
+from tests.browser.axe import namesakes, violations
 from tests.browser.conftest import Visit
 from tests.browser.site import Site
 from tests.dialogues import Said, closed
@@ -45,6 +45,7 @@ def test_the_report_is_accessible_with_everything_opened(site: Site, visit: Visi
         page.screenshot(path=str(Path(SHOTS) / f"report-{width}-{scheme}.png"), full_page=True)
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
     assert violations(page) == []
+    assert namesakes(page) == []
     if SHOTS:
         page.screenshot(path=str(Path(SHOTS) / f"report-open-{width}-{scheme}.png"), full_page=True)
 

@@ -24,7 +24,7 @@ from playwright.sync_api import Locator, Page, expect
 from api.domain.vocabulary import Role
 from api.models import Member
 from koppen.texts import written
-from tests.browser.axe import violations
+from tests.browser.axe import namesakes, violations
 from tests.browser.conftest import Visit
 from tests.browser.crowd import Crowd
 from tests.browser.site import Site
@@ -45,6 +45,7 @@ PEOPLE = 12
 def look(page: Page, name: str) -> None:
     """Hold a page to what every page is held to, and keep pictures of it when somebody asked for them."""
     assert violations(page) == [], name
+    assert namesakes(page) == [], name
     own = page.viewport_size
     for width, height in ((390, 844), (1280, 900)) if SHOTS else ():
         page.set_viewport_size({"width": width, "height": height})
@@ -406,7 +407,7 @@ def take_along(chain: Chain, folder: Path) -> None:
 def propose(chain: Chain) -> str:
     """Go on about a theme of the report: draft a session, propose it, and ask when people can come."""
     page = chain.organiser
-    follow(page, "Ga verder met het thema ‘Wie betaalt het daarna?’")
+    follow(page, "Ga verder met dit thema: Wie betaalt het daarna?")
     look(page, "choose")
     press(page, "Maak een concept")
     expect(page.get_by_role("heading", name="Nog niet voorgesteld")).to_be_visible()

@@ -100,7 +100,7 @@ def test_the_ten_most_recognised_come_first_and_all_others_can_be_opened(jip: Pe
 
 def test_every_chart_has_a_table_beside_it(jip: Person, made: Closed):
     page = jip.get(address(made)).text
-    assert page.count('<figure class="koppen-grafiek">') == page.count("<summary>Bekijk dit als tabel</summary>") >= 2
+    assert page.count('<figure class="koppen-grafiek">') == page.count("<summary>Bekijk dit als tabel<") >= 2
     assert 'id="differences"' in page
     assert "5–9 keer" in page
 
@@ -181,7 +181,7 @@ def test_where_groups_differ_is_said_in_words_drawn_and_put_in_a_table(house: Tw
     assert len(re.findall(r"\d+ van \d+ \(\d+%\)</td>", part)) == 4
     assert part.count(f'href="#s-{made.statements["Wij wachten op de buren."].id}"') == 1
     shown = item(page, made, "Wij wachten op de buren.")
-    assert "<summary>Per groep</summary>" in shown
+    assert ">Per groep</summary>" in shown
     assert "minder dan 50.000 inwoners" in shown
 
 
@@ -257,7 +257,7 @@ def test_bars_are_drawn_to_scale_and_nothing_is_no_bar():
 
 def test_every_statement_says_why_it_is_where_it_is(jip: Person, made: Closed):
     shown = item(jip.get(address(made)).text, made, "Niemand was eigenaar.")
-    assert "<summary>Waarom staat dit hier?</summary>" in shown
+    assert ">Waarom staat dit hier?</summary>" in shown
     assert re.search(
         r"27 van de 32 lezers herkennen het\. Van alle 39 .* waarschijnlijk tussen \d\d% en \d\d%\.", shown
     )
