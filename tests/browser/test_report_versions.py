@@ -60,7 +60,7 @@ def test_an_organiser_writes_publishes_and_takes_along_in_every_format(site, vis
     page.get_by_label("Slotwoord").fill("In mei praten we hierover verder.")
     looked_at(page, "report-edit")
     page.get_by_role("button", name="Bewaar het concept").click()
-    expect(page.get_by_text("Opgeslagen. Lezers zien het zodra je deze versie publiceert.")).to_be_visible()
+    expect(page.get_by_text("Bewaard. Lezers zien het zodra je deze versie publiceert.")).to_be_visible()
     page.get_by_role("button", name="van thema 1").click()
     page.get_by_role("checkbox").first.check()
     page.get_by_label("Verplaats naar").select_option("een nieuw thema")
@@ -107,7 +107,7 @@ def test_the_form_works_by_keyboard_alone_and_an_older_version_can_be_opened(sit
     page.keyboard.type("Met het toetsenbord.")
     page.get_by_role("button", name="Bewaar het concept").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Opgeslagen.")).to_be_visible()
+    expect(page.get_by_text("Bewaard.")).to_be_visible()
     saved = remote.get(f"{path}/2")
     assert saved.headers["ETag"] != etag
     assert remote.post(f"{path}/2/publication", {}, headers={"If-Match": saved.headers["ETag"]}).status_code == 200
