@@ -5,8 +5,10 @@ got in between, so writes run on an engine of one connection whose transactions 
 of their own. PostgreSQL has one pool for both; reading needs no transaction there.
 """
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +82,8 @@ def scrub(engine: Engine, tables: Sequence[str]) -> None:
     """Remove deleted rows of ``tables`` from disk: SQLite overwrote them and empties its log, PostgreSQL writes the tables anew.
 
     A plain vacuum of PostgreSQL would only call the place of a row free: the words stay there until others cover them.
-    Raises Busy when SQLite's log is being read.
+    Even writing a table anew keeps the deleted rows that a transaction from before can still see. Raises Busy when there
+    is one, or when SQLite's log is being read.
     """
     connection: Any = engine.raw_connection()
     try:
@@ -94,10 +97,28 @@ def scrub(engine: Engine, tables: Sequence[str]) -> None:
         else:
             connection.dbapi_connection.autocommit = True
             cursor.execute("SET lock_timeout = '2s'")  # who comes after this waits behind it
+            _outlive(cursor, timedelta(seconds=2))
             for table in tables:
                 cursor.execute(f'VACUUM (FULL, ANALYZE) "{table}"')
     finally:
         connection.invalidate() if engine.dialect.name != "sqlite" else connection.close()
+
+
+_OLDER = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+AND greatest(age(backend_xmin), age(backend_xid)) > age(%s::xid8::xid)
+"""
+
+
+def _outlive(cursor: Any, patience: timedelta) -> None:
+    """Wait until every transaction in this database began after now; raise Busy when one is at it for too long."""
+    [(now,)] = cursor.execute("SELECT pg_current_xact_id()::text").fetchall()
+    until = time.monotonic() + patience.total_seconds()
+    while cursor.execute(_OLDER, (now,)).fetchone()[0]:
+        if time.monotonic() > until:
+            raise Busy("A transaction still sees what was deleted: it stays on disk until that ends.")
+        time.sleep(0.02)
 
 
 def _sqlite_engine(url: str, *, begin: str, pool_size: int) -> Engine:
