@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 
 from api.domain import claims as rules
-from tests.browser.axe import violations
+from tests.browser.axe import namesakes, violations
 from tests.browser.conftest import Visit
 from tests.browser.site import Site
 
@@ -157,6 +157,8 @@ def test_a_reaction_gets_a_claim_of_its_own(site: Site, visit: Visit):
     assert len({each["code"] for each in kept}) == 2
     hour.move("close")
     two.goto("/claims")
+    expect(two.get_by_role("button", name="Kijk of iemand wil sparren")).to_have_count(2)
+    assert namesakes(two) == []
     two.get_by_role("button", name="Kijk of iemand wil sparren").last.click()
     expect(two.locator("#held .koppen-stem--groot")).to_have_text("Hier ook.")
 

@@ -143,6 +143,18 @@ def test_the_whole_exchange_works_without_javascript(hall: Halls):
     assert "Sanne Visser" not in room.people[1].get("/hand-raises").text
 
 
+def test_each_answer_to_an_offer_says_whose_offer_it_is_about(hall: Halls):
+    room = hall(people=3)
+    held = code()
+    statement = over(room, held)
+    for person in room.people[1:]:
+        person.post(f"{room.path}/statements/{statement}/hand-raise", {"note": ""})
+    page = ask(stranger(room), "/claims", claim=held)
+    about = re.findall(r'aria-describedby="(offer-[^"]+)"', page)
+    assert (len(about), len(set(about))) == (4, 2)
+    assert all(page.count(f'id="{each}"') == 1 for each in about)
+
+
 def test_a_no_is_put_aside_for_the_writer_and_looks_like_no_answer_to_the_other(hall: Halls):
     room = hall()
     held = code()

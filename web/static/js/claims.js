@@ -57,10 +57,14 @@
     const kept = read().reverse();
     document.getElementById("claims-here").hidden = !kept.length;
     list.replaceChildren(
-      ...kept.map((claim) => {
+      ...kept.map((claim, place) => {
         const item = document.getElementById("claim-kept").content.firstElementChild.cloneNode(true);
         for (const [name, value] of Object.entries({ title: claim.title, text: claim.text, code: claim.code })) {
           item.querySelector(`[data-claim-${name}]`).textContent = value;
+        }
+        item.querySelector("[data-claim-text]").id = `claim-text-${place}`;
+        for (const control of item.querySelectorAll("button, summary")) {
+          control.setAttribute("aria-describedby", `claim-text-${place}`); // which of the contributions it is about
         }
         item.querySelector("[name=claim]").value = claim.code;
         item.querySelector("[data-claim-forget]").addEventListener("click", () => {
