@@ -350,7 +350,9 @@ def _hold_an_hour_with_a_busy_moderator(url: str) -> None:
             rng, mine = random.Random(who), []
             for _ in range(8):
                 door = doors[rng.randrange(2)][who]
-                turn = door.post(f"{hour.path}/turns").json["statement"]
+                answer = door.post(f"{hour.path}/turns")
+                assert answer.status_code == 200, answer.text
+                turn = answer.json["statement"]
                 mine += [turn["id"]] if turn else []
                 if mine:
                     path = f"{hour.path}/statements/{rng.choice(mine)}/rating"

@@ -218,7 +218,7 @@ def test_a_report_leads_to_a_session_with_a_date_whose_report_shows_how_recognit
 def chain(visit: Visit, begun: dict[str, Any], member: Any, event_id: str) -> None:
     """Share a lesson from the first dialogue, and look at the chain as a member and as a visitor."""
     page = visit(begun["programme"], member)
-    page.get_by_role("link", name="Deel een leerervaring uit ‘Van pilot naar praktijk’").click()
+    page.get_by_role("link", name="Deel een leerervaring hieruit: Van pilot naar praktijk").click()
     expect(page.get_by_label("Uit welke bijeenkomst komt dit voort?")).to_have_value(begun["event"])
     page.get_by_label("Hoe heet je leerervaring?").fill("Wijs een beheerder aan vóór je begint")
     page.get_by_label("De situatie").fill("Na het projectgeld was niemand eigenaar.")
