@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -14,9 +14,7 @@ from api.domain.vocabulary import Advance, DialogueState, PhaseKind, Recognition
 RECOGNISED = frozenset({Recognition.LARGELY, Recognition.FULLY})
 EARLY = timedelta(hours=1)  # before the doors would open: whoever opens them sooner has to say so
 ENOUGH_RATERS = 5  # below this no figure is shown: it would say more about people than about the statement
-TOLD_ANEW = (
-    5  # raters more or fewer after which live figures change: whoever watches learns of no fewer than five people
-)
+TOLD_ANEW = 5  # raters more or fewer after which live figures change: they never tell of fewer people than that
 
 
 @dataclass(frozen=True)
@@ -215,6 +213,15 @@ def require_rating(here: Standing) -> None:
 def _require_running(here: Standing) -> None:
     if here.paused:
         raise Conflict("The dialogue is paused. What you typed stays, and you can go on when it does.")
+
+
+def told_of(counts: Mapping[Recognition, int]) -> dict[str, int]:
+    """Give what is told of the counts of a statement, under the names of its columns."""
+    return {
+        "told_raters": sum(counts.values()),
+        "told_recognised": sum(counts[level] for level in RECOGNISED),
+        "told_does_not_occur": counts[Recognition.DOES_NOT_OCCUR],
+    }
 
 
 def pseudonym(key: bytes, dialogue_id: UUID, member_id: UUID) -> UUID:

@@ -20,7 +20,7 @@ from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from api.domain.anonymity import Traits, generalise, showable
-from api.domain.dialogues import pseudonym
+from api.domain.dialogues import pseudonym, told_of
 from api.domain.errors import Conflict
 from api.domain.merging import folded
 from api.domain.permissions import require_organiser
@@ -38,7 +38,7 @@ from api.models import (
     Statement,
     Turn,
 )
-from api.services import dialogues, merging, moderation_traces, outbox, polls, reports
+from api.services import dialogues, moderation_traces, outbox, polls, reports
 
 SCRUB_JOB = "scrub"
 
@@ -113,7 +113,7 @@ def renew(session: Session, dialogue_id: UUID, rng: random.Random) -> None:
     for row in statements:
         row |= {"id": statement[row["id"]], "author_id": None, "number": None, "client_key": None, "leaning": 0.0}
         row["reacts_to_id"] = statement.get(row["reacts_to_id"])
-        row |= merging.told_of({level: row[level.value] for level in Recognition})  # the report tells all there is
+        row |= told_of({level: row[level.value] for level in Recognition})  # the report tells all there is
     for row in ratings:
         row |= {"participant_id": person[row["participant_id"]], "statement_id": statement[row["statement_id"]]}
     for row in claims + offers:

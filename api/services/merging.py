@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from api.domain.dialogues import RECOGNISED, TOLD_ANEW
+from api.domain.dialogues import TOLD_ANEW, told_of
 from api.domain.errors import Conflict
 from api.domain.merging import Parents, counted, group_of, require_mergeable, root_of
 from api.domain.vocabulary import ModeratorAction, Recognition, StatementKind
@@ -104,15 +104,6 @@ def stand_in(session: Session, statement: Statement) -> None:
         kept = moderators.locked(session, statement.dialogue_id, merger.kept_id)
         if kept.hidden:
             hand_over(session, kept)
-
-
-def told_of(counts: Mapping[Recognition, int]) -> dict[str, int]:
-    """Give what is told of the counts of a statement, under the names of its columns."""
-    return {
-        "told_raters": sum(counts.values()),
-        "told_recognised": sum(counts[level] for level in RECOGNISED),
-        "told_does_not_occur": counts[Recognition.DOES_NOT_OCCUR],
-    }
 
 
 def hold_still(session: Session, dialogue_id: UUID) -> None:
